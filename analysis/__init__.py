@@ -1,0 +1,67 @@
+"""Analysis: texts in, themes out. No web, no database, nothing of the product's rooms.
+
+Stage:          after sealing, before people decide.
+In:             short texts (`Document`) and what people already decided (`Decided`).
+Out:            drafts (`Themes`), spans to mask, reading grades, agreement between coders.
+Promise:        no text is lost: each ends in a theme, among the singles, or too short to place.
+Start reading:  `pipeline.find_themes`, then `draft.py`.
+
+Everything is reached lazily, so that ``import analysis`` costs a web process nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.assign import ThemeModel, assign, learn
+    from analysis.documents import Document
+    from analysis.findings import Assignment, Change, Decided, DecidedTheme, Member, Subtheme, Theme, Themes
+    from analysis.pipeline import find_themes
+    from analysis.workbench import propose_split, suggest_label
+
+_HOMES = {
+    "Assignment": "findings",
+    "Change": "findings",
+    "Decided": "findings",
+    "DecidedTheme": "findings",
+    "Document": "documents",
+    "Member": "findings",
+    "Subtheme": "findings",
+    "Theme": "findings",
+    "ThemeModel": "assign",
+    "Themes": "findings",
+    "assign": "assign",
+    "find_themes": "pipeline",
+    "learn": "assign",
+    "propose_split": "workbench",
+    "suggest_label": "workbench",
+}
+
+__all__ = [
+    "Assignment",
+    "Change",
+    "Decided",
+    "DecidedTheme",
+    "Document",
+    "Member",
+    "Subtheme",
+    "Theme",
+    "ThemeModel",
+    "Themes",
+    "assign",
+    "find_themes",
+    "learn",
+    "propose_split",
+    "suggest_label",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module hands out classes and functions alike
+    if name not in _HOMES:
+        message = f"module 'analysis' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"analysis.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

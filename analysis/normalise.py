@@ -1,0 +1,65 @@
+"""One spelling per text: for sorting, for finding repeats, for reading words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from analysis.documents import Document
+
+_NOT_WORD = re.compile(r"\W+")
+
+
+def plain(text: str) -> str:
+    """Return `text` in one Unicode form, lower case, with straight apostrophes."""
+    return unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'").lower()
+
+
+def essence(text: str) -> str:
+    """Return only the words of a plain text: punctuation, case and spacing do not tell texts apart.
+
+    >>> essence("Help us,  PLEASE!")
+    'help us please'
+    """
+    return _NOT_WORD.sub(" ", plain(text)).strip()
+
+
+def fingerprint(text: str) -> bytes:
+    """Return 12 bytes that stand for the words of a text."""
+    return blake2b(essence(text).encode(), digest_size=12).digest()
+
+
+def content_order(documents: Iterable[Document]) -> list[Document]:
+    """Return the documents in an order set by their content, so that the order they came in says nothing."""
+    return sorted(documents, key=lambda document: (fingerprint(document.text), document.text, document.id))
+
+
+def fold_repeats(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
+    """Set aside texts that repeat another one word for word.
+
+    Parameters
+    ----------
+    documents : sequence of Document, in content order
+
+    Returns
+    -------
+    kept : list of Document
+    repeats : dict
+        Id set aside to the id kept.
+    """
+    first: dict[str, str] = {}
+    kept: list[Document] = []
+    repeats: dict[str, str] = {}
+    for document in documents:
+        words = essence(document.text)
+        if words and words in first:
+            repeats[document.id] = first[words]
+            continue
+        first[words] = document.id
+        kept.append(document)
+    return kept, repeats

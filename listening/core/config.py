@@ -1,0 +1,64 @@
+"""Settings, all from the environment, each with a default that is safe on a fresh machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+#: One request never needs more: the longest contribution times the most prompts, with room for headers.
+MAX_REQUEST_BYTES = 512 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may choose. Figures of the loop live with the rule that uses them."""
+
+    data: Path
+    keys: Path
+    database_url: str
+    languages: tuple[str, ...] = ("en", "es")
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Los_Angeles"))
+    #: True behind TLS: the staff cookie is then ``__Host-`` and Secure.
+    secure: bool = False
+    trusted_hosts: tuple[str, ...] = ()
+    demo: bool = False
+    #: Jobs run in the request that asks for them (tests) or in the sweeper thread (a server).
+    inline_jobs: bool = False
+    redis_url: str = ""
+
+    @property
+    def intake(self) -> Path:
+        """Where the short-lived intake files are."""
+        return self.data / "intake"
+
+
+def _flag(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Read ``HEARBACK_*`` and ``DATABASE_URL``."""
+    data = Path(environ.get("HEARBACK_DATA", "var/data")).resolve()
+    hosts = tuple(host for host in environ.get("HEARBACK_HOSTS", "").split(",") if host)
+    return Settings(
+        data=data,
+        keys=Path(environ.get("HEARBACK_KEYS", "var/keys")).resolve(),
+        database_url=database_url(environ.get("DATABASE_URL", ""), data),
+        languages=tuple(environ.get("HEARBACK_LANGUAGES", "en,es").split(",")),
+        timezone=ZoneInfo(environ.get("HEARBACK_TIMEZONE", "America/Los_Angeles")),
+        secure=_flag(environ, "HEARBACK_SECURE"),
+        trusted_hosts=hosts,
+        demo=_flag(environ, "HEARBACK_DEMO"),
+        inline_jobs=_flag(environ, "HEARBACK_INLINE_JOBS"),
+        redis_url=environ.get("REDIS_URL", ""),
+    )
+
+
+def database_url(url: str, data: Path) -> str:
+    """SQLite inside the data folder unless a URL is given; PostgreSQL through psycopg 3."""
+    if not url:
+        return f"sqlite:///{data / 'hearback.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

@@ -1,0 +1,61 @@
+"""The same headers on every answer, and the check that a post comes from our own pages."""
+
+from flask import Flask, Response, abort, current_app, request
+
+from listening.core.policy import is_public
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+#: Public pages turn no text into markup by script at all; the desk needs htmx, which does.
+PUBLIC_POLICY = POLICY + "; require-trusted-types-for 'script'; trusted-types 'none'"
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    # With no-referrer a browser sends "Origin: null" on our own posts, and the check below would be blind.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+#: A year, the value browsers ask for before they preload.
+HSTS = "max-age=31536000; includeSubDomains"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_headers(app: Flask) -> None:
+    app.before_request(refuse_foreign_posts)
+    app.after_request(add_headers)
+
+
+def refuse_foreign_posts() -> None:
+    """Anonymous posts carry no authority, so no token is needed: only that they start on our own pages."""
+    if request.method in SAFE or not is_public(current_app, request.endpoint):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in {"same-origin", "none"}:
+        abort(403)
+    origin = request.headers.get("Origin")
+    if site is None and origin is not None and origin != request.host_url.rstrip("/"):
+        abort(403)
+
+
+def add_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    open_to_all = is_public(current_app, request.endpoint)
+    response.headers["Content-Security-Policy"] = PUBLIC_POLICY if open_to_all else POLICY
+    if current_app.config["SETTINGS"].secure:
+        response.headers["Strict-Transport-Security"] = HSTS
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.pop("Server", None)
+    return response
