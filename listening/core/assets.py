@@ -3,10 +3,10 @@
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 
-from listening.core.languages import root
 from listening.core.policy import public
 
 #: A year: the address changes when the file does.
@@ -18,13 +18,14 @@ def _mark(path: Path, _changed: float) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
-def asset(name: str) -> str:
-    """The address of a static file, the same under every language prefix."""
-    path = Path(current_app.static_folder or "") / name
-    return f"{root()}/static/{name}?v={_mark(path, path.stat().st_mtime)}"
+def add_mark(endpoint: str, values: dict[str, Any]) -> None:
+    """Put a mark of the content into every static address."""
+    if endpoint == "static" and "filename" in values:
+        path = Path(current_app.static_folder or "") / values["filename"]
+        if path.is_file():
+            values["v"] = _mark(path, path.stat().st_mtime)
 
 
 def init_assets(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = MAX_AGE
     public(app.view_functions["static"])
-    app.jinja_env.globals["asset"] = asset

@@ -56,6 +56,11 @@ class WordsType(TypeDecorator[Words]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Words | None:  # noqa: ARG002
         return None if value is None else Words(value)
 
+    @property
+    def none_as_null(self) -> bool:
+        """Whether None is stored as SQL NULL; a column that may be missing needs it."""
+        return bool(self.impl_instance.none_as_null)
+
 
 #: Settings of every SQLite connection. Debian 12's library has the WAL-reset race (fixed in 3.51.3), so the
 #: vault uses a rollback journal with the strongest durability; the intake, which needs speed, uses apsw.

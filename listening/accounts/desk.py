@@ -1,0 +1,152 @@
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from listening.accounts import guard, service
+from listening.accounts.forms import ButtonForm, JoinForm, ProposeForm, ResetForm, SignInForm, role_words
+from listening.accounts.guard import anyone_at_the_door, requires
+from listening.accounts.models import Invitation, Reading, Staff
+from listening.accounts.rules import Role
+from listening.core.database import db
+from listening.core.limits import SIGN_IN, limiter
+from listening.core.page import done, page
+from listening.core.pages import DeskLink, add_desk_link
+
+desk = Blueprint("accounts_desk", __name__, url_prefix="/staff")
+
+#: Readings shown on one page.
+READINGS_SHOWN = 200
+
+
+def register(app: Flask) -> None:
+    people = frozenset({Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD})
+    add_desk_link(app, DeskLink("accounts_desk.people", _l("People"), people))
+    readers = frozenset({Role.REVIEWER, Role.COMMUNITY_STEWARD})
+    add_desk_link(app, DeskLink("accounts_desk.readings", _l("Who read what"), readers))
+    app.jinja_env.filters["role_words"] = lambda role: role_words()[Role(role)]
+
+
+@desk.route("/sign-in", methods=["GET", "POST"])
+@anyone_at_the_door
+@limiter.limit(SIGN_IN, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return page("accounts/desk/sign_in.html", form=form, status=422 if form.is_submitted() else 200)
+    staff = service.check_password(form.sign_in.data, form.password.data)
+    if staff is None:
+        form.password.errors = [_("That name and password do not go together. Try again.")]
+        return page("accounts/desk/sign_in.html", form=form, status=422)
+    guard.begin(staff)
+    return done(_own_page(request.args.get("next", "")))
+
+
+def _own_page(address: str) -> str:
+    """Where they wanted to go, if it is on our desk; their own desk otherwise."""
+    parts = urlsplit(address)
+    ours = not parts.netloc and not parts.scheme and parts.path.startswith("/staff")
+    return request.script_root + address if ours else url_for("insights_desk.home")
+
+
+@desk.post("/sign-out")
+@requires()
+def sign_out(_me: Staff) -> ResponseReturnValue:
+    guard.end()
+    return done(url_for("engagements.home"))
+
+
+@desk.get("/people")
+@requires(Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD)
+def people(me: Staff) -> ResponseReturnValue:
+    everyone = db.session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.display_name)).all()
+    waiting = db.session.scalars(select(Invitation).where(Invitation.used_on.is_(None))).all()
+    return page(
+        "accounts/desk/people.html",
+        people=everyone,
+        waiting=[one for one in waiting if one.needs_steward],
+        form=ProposeForm(),
+        button=ButtonForm(),
+        may_reset=lambda staff: service.fits_to_reset(me, staff),
+    )
+
+
+@desk.post("/people")
+@requires(Role.ADMINISTRATOR)
+def propose(me: Staff) -> ResponseReturnValue:
+    form = ProposeForm()
+    if not form.validate_on_submit():
+        return page("accounts/desk/propose.html", form=form, status=422)
+    role = Role(form.role.data)
+    invitation, code = service.propose(
+        me, form.display_name.data, role, agency_staff=form.agency_staff.data
+    )
+    db.session.commit()
+    return _show_code(invitation, code)
+
+
+@desk.post("/people/<int:staff_id>/reset")
+@requires(Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD)
+def reset(me: Staff, staff_id: int) -> ResponseReturnValue:
+    invitation, code = service.offer_reset(me, _staff_or_404(staff_id))
+    db.session.commit()
+    return _show_code(invitation, code)
+
+
+def _show_code(invitation: Invitation, code: str) -> ResponseReturnValue:
+    address = url_for("accounts_desk.join", code=code, _external=True)
+    return page("accounts/desk/invitation.html", invitation=invitation, address=address)
+
+
+@desk.post("/people/<int:staff_id>/let-go")
+@requires(Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD)
+def let_go(me: Staff, staff_id: int) -> ResponseReturnValue:
+    staff = _staff_or_404(staff_id)
+    service.let_go(me, staff)
+    db.session.commit()
+    return done(url_for(".people"), _("%(name)s can no longer sign in.", name=staff.display_name))
+
+
+@desk.post("/invitations/<int:invitation_id>/accept")
+@requires(Role.COMMUNITY_STEWARD)
+def accept(me: Staff, invitation_id: int) -> ResponseReturnValue:
+    invitation = db.session.get(Invitation, invitation_id) or abort(404)
+    service.accept(me, invitation)
+    db.session.commit()
+    return done(url_for(".people"), _("%(name)s can join now.", name=invitation.display_name))
+
+
+@desk.route("/join/<code>", methods=["GET", "POST"])
+@anyone_at_the_door
+def join(code: str) -> ResponseReturnValue:
+    invitation = service.open_invitation(code)
+    form = ResetForm() if invitation.staff_id else JoinForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("accounts/desk/join.html", form=form, invitation=invitation, status=status)
+    if invitation.staff_id is None and service.name_taken(form.sign_in.data):
+        form.sign_in.errors = [_("Someone already signs in with this name. Choose another.")]
+        return page("accounts/desk/join.html", form=form, invitation=invitation, status=422)
+    staff = service.use_invitation(invitation, form.sign_in.data or "", form.password.data)
+    db.session.commit()
+    guard.begin(staff)
+    return done(url_for("insights_desk.home"))
+
+
+@desk.get("/readings")
+@requires(Role.REVIEWER, Role.COMMUNITY_STEWARD)
+def readings(_me: Staff) -> ResponseReturnValue:
+    """Who opened originals, newest first, for those outside the agency to watch."""
+    rows = db.session.scalars(select(Reading).order_by(Reading.id)).all()
+    return page(
+        "accounts/desk/readings.html",
+        readings=rows[::-1][:READINGS_SHOWN],
+        broken=service.first_broken_reading(rows),
+    )
+
+
+def _staff_or_404(staff_id: int) -> Staff:
+    return db.session.get(Staff, staff_id) or abort(404)

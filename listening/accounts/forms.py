@@ -1,0 +1,74 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from listening.accounts.rules import PASSWORD_LENGTH, Role
+from listening.core.forms import Form
+
+
+def role_words() -> dict[Role, object]:
+    """What each role is called on screen."""
+    return {
+        Role.FACILITATOR: _l("Facilitator"),
+        Role.REVIEWER: _l("Reviewer"),
+        Role.PUBLISHER: _l("Publisher"),
+        Role.ADMINISTRATOR: _l("Administrator"),
+        Role.COMMUNITY_STEWARD: _l("Community steward"),
+    }
+
+
+class SignInForm(Form):
+    sign_in = StringField(
+        _l("Sign-in name"),
+        validators=[InputRequired(_l("Enter your sign-in name")), Length(max=60)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[InputRequired(_l("Enter your password")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ProposeForm(Form):
+    display_name = StringField(
+        _l("Name that colleagues will see"),
+        validators=[InputRequired(_l("Enter a name")), Length(max=80)],
+    )
+    role = SelectField(_l("Role"), choices=[(role.value, words) for role, words in role_words().items()])
+    agency_staff = BooleanField(_l("This person is paid or directed by the agency"))
+
+
+class JoinForm(Form):
+    sign_in = StringField(
+        _l("Choose a sign-in name"),
+        validators=[
+            InputRequired(_l("Choose a sign-in name")),
+            Length(max=60),
+            Regexp(r"^[\w.-]+$", message=_l("Use letters, digits, dots and dashes only")),
+        ],
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )
+    password = PasswordField(
+        _l("Choose a password"),
+        description=_l("At least %(count)s letters. Four plain words are good.", count=PASSWORD_LENGTH),
+        validators=[
+            InputRequired(_l("Choose a password")),
+            Length(
+                min=PASSWORD_LENGTH,
+                max=200,
+                message=_l("Use at least %(count)s letters", count=PASSWORD_LENGTH),
+            ),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ResetForm(JoinForm):
+    """A new password for someone who has a name already."""
+
+    sign_in = StringField(validators=[Optional()])
+
+
+class ButtonForm(Form):
+    """A form that is only a button."""

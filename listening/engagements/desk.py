@@ -1,0 +1,181 @@
+from flask import Blueprint, Flask, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from listening.accounts.guard import requires
+from listening.accounts.models import Staff
+from listening.accounts.rules import Role
+from listening.core import clock, jobs
+from listening.core.database import db, languages
+from listening.core.page import done, page
+from listening.core.pages import DeskLink, add_desk_link
+from listening.engagements import service
+from listening.engagements.forms import (
+    AmendForm,
+    ButtonForm,
+    EngagementForm,
+    ExplainForm,
+    PromptForm,
+    level_words,
+)
+from listening.engagements.models import Engagement, Obligation, Prompt
+from listening.engagements.rules import Level, prompt_hints, within_capacity
+
+desk = Blueprint("engagements_desk", __name__, url_prefix="/staff/engagements")
+
+DAYS_A_WEEK = 7
+
+
+def register(app: Flask) -> None:
+    roles = frozenset({Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER})
+    places = frozenset({"engagements_desk"})
+    add_desk_link(app, DeskLink("engagements_desk.listed", _l("Engagements"), roles, places))
+
+
+def engagement_or_404(engagement_id: int) -> Engagement:
+    return db.session.get(Engagement, engagement_id) or abort(404)
+
+
+@desk.get("")
+@requires(Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER)
+def listed(_me: Staff) -> ResponseReturnValue:
+    engagements = db.session.scalars(select(Engagement).order_by(Engagement.respond_by)).all()
+    return page("engagements/desk/listed.html", engagements=engagements)
+
+
+@desk.route("/new", methods=["GET", "POST"])
+@requires(Role.PUBLISHER)
+def new(me: Staff) -> ResponseReturnValue:
+    form = EngagementForm.in_languages(languages())()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("engagements/desk/edit.html", form=form, engagement=None, status=status)
+    engagement = service.plan(me, form.facts() | {"languages": languages()})
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id))
+
+
+@desk.get("/<int:engagement_id>")
+@requires(Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER)
+def shown(_me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    return page(
+        "engagements/desk/shown.html",
+        engagement=engagement,
+        missing=[] if engagement.opened_on else service.missing_from(engagement),
+        capacity=_capacity(engagement),
+        prompt_form=PromptForm.in_languages(engagement.languages)(),
+        hints={prompt.id: _hints(prompt) for prompt in engagement.prompts},
+        button=ButtonForm(),
+    )
+
+
+def _capacity(engagement: Engagement) -> bool:
+    weeks = (engagement.respond_by - (engagement.opened_on or clock.today())).days // DAYS_A_WEEK
+    return within_capacity(engagement.expected_themes, engagement.answering_people, weeks)
+
+
+def _hints(prompt: Prompt) -> list[str]:
+    words = {
+        "long": _("Longer than %(words)s words: people will lose the thread."),
+        "two_questions": _("Two questions in one: ask them apart."),
+        "case": _("“%(words)s” asks about a case. Ask about the system."),
+    }
+    hints = {(hint.kind, hint.words) for text in prompt.words.values() for hint in prompt_hints(text)}
+    return [words[kind] % {"words": said} for kind, said in sorted(hints)]
+
+
+@desk.route("/<int:engagement_id>/edit", methods=["GET", "POST"])
+@requires(Role.PUBLISHER)
+def edit(_me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    service.refuse_if_frozen(engagement)
+    kind = EngagementForm.in_languages(engagement.languages)
+    names = (*kind.SAID, "level", "coordinator", "inform_by", "respond_by", "expected_themes", "answering_people")
+    form = kind(data=kind.fill(**{name: getattr(engagement, name) for name in names}))
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("engagements/desk/edit.html", form=form, engagement=engagement, status=status)
+    service.change(engagement, form.facts())
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id), _("Saved."))
+
+
+@desk.post("/<int:engagement_id>/prompts")
+@requires(Role.PUBLISHER, Role.FACILITATOR)
+def ask(_me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    form = PromptForm.in_languages(engagement.languages)()
+    if not form.validate_on_submit():
+        return page("engagements/desk/prompt.html", form=form, engagement=engagement, status=422)
+    service.ask(engagement, form.words("words"))
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
+
+
+@desk.post("/<int:engagement_id>/prompts/<int:prompt_id>/withdraw")
+@requires(Role.PUBLISHER, Role.FACILITATOR)
+def withdraw_prompt(_me: Staff, engagement_id: int, prompt_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    prompt = next((one for one in engagement.prompts if one.id == prompt_id), None) or abort(404)
+    service.withdraw_prompt(engagement, prompt)
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
+
+
+@desk.route("/<int:engagement_id>/open", methods=["GET", "POST"])
+@requires(Role.PUBLISHER)
+def open_promise(me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    if request.method == "GET":
+        service.refuse_if_frozen(engagement)
+        return page(
+            "engagements/desk/open.html",
+            engagement=engagement,
+            missing=service.missing_from(engagement),
+            capacity=_capacity(engagement),
+            level=level_words()[Level(engagement.level)],
+            button=ButtonForm(),
+        )
+    service.open_promise(me, engagement)
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id), _("The promise is public now."))
+
+
+@desk.route("/<int:engagement_id>/amend", methods=["GET", "POST"])
+@requires(Role.PUBLISHER)
+def amend(me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    form = AmendForm.in_languages(engagement.languages)()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("engagements/desk/amend.html", form=form, engagement=engagement, status=status)
+    service.amend(me, engagement, form.part.data, form.words("after"), form.words("reason"))
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id), _("The amendment is public now."))
+
+
+@desk.route("/obligations/<int:obligation_id>/explain", methods=["GET", "POST"])
+@requires(Role.PUBLISHER)
+def explain(me: Staff, obligation_id: int) -> ResponseReturnValue:
+    obligation = db.session.get(Obligation, obligation_id) or abort(404)
+    engagement = engagement_or_404(obligation.engagement_id)
+    form = ExplainForm.in_languages(engagement.languages)()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("engagements/desk/explain.html", form=form, obligation=obligation, status=status)
+    service.explain(me, obligation, form.words("reason"), form.new_date.data)
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id), _("Your reason stands beside it now."))
+
+
+@desk.post("/<int:engagement_id>/end-listening")
+@requires(Role.PUBLISHER, Role.FACILITATOR)
+def end_listening(me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    service.end_listening(me, engagement)
+    db.session.commit()
+    jobs.soon()
+    return done(url_for(".shown", engagement_id=engagement.id), _("Listening has ended."))

@@ -1,0 +1,192 @@
+"""Verbs of the promise: plan, ask, open, amend, explain, end listening."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from blinker import Signal
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from listening.accounts.models import Staff
+from listening.core import clock, journal
+from listening.core.database import Words, db
+from listening.core.errors import Refused
+from listening.core.languages import own_name
+from listening.core.loop import Happened
+from listening.engagements.models import Amendment, Engagement, Obligation, Prompt
+from listening.engagements.rules import Level, obligations_of
+
+#: Sent with the engagement when its listening ends; later rooms seal what is left.
+listening_ended = Signal()
+
+#: Parts of a promise that can be amended in public once it is frozen.
+AMENDABLE = ("can_change", "cannot_change", "purpose")
+
+
+class PromiseIncomplete(Refused):
+    """Nothing opens without a whole promise."""
+
+
+class PromiseFrozen(Refused):
+    """An open promise changes by a visible amendment only."""
+
+
+def plan(by: Staff, facts: Mapping[str, Any]) -> Engagement:
+    """Begin an engagement; ``facts`` are its columns."""
+    engagement = Engagement(created_by_id=by.id, slug=_slug(facts["title"]), **facts)
+    db.session.add(engagement)
+    db.session.flush()
+    return engagement
+
+
+def _slug(title: Words) -> str:
+    plain = unicodedata.normalize("NFKD", next(iter(title.values()))).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:50] or "engagement"
+    taken = db.session.scalar(
+        select(func.count()).select_from(Engagement).where(Engagement.slug.startswith(slug, autoescape=True))
+    )
+    return f"{slug}-{taken + 1}" if taken else slug
+
+
+def change(engagement: Engagement, facts: Mapping[str, Any]) -> None:
+    """Change a promise that is not open yet.
+
+    Raises:
+        PromiseFrozen: once it is.
+    """
+    refuse_if_frozen(engagement)
+    for name, value in facts.items():
+        setattr(engagement, name, value)
+
+
+def refuse_if_frozen(engagement: Engagement) -> None:
+    if engagement.opened_on is not None:
+        raise PromiseFrozen(_("This promise is open. Change it with an amendment that everyone can see."))
+
+
+def ask(engagement: Engagement, words: Words) -> Prompt:
+    """Add a prompt at the end.
+
+    Raises:
+        PromiseFrozen: once the engagement is open.
+    """
+    refuse_if_frozen(engagement)
+    prompt = Prompt(position=len(engagement.prompts) + 1, words=words)
+    engagement.prompts.append(prompt)
+    db.session.flush()
+    return prompt
+
+
+def withdraw_prompt(engagement: Engagement, prompt: Prompt) -> None:
+    """Take a prompt out before opening, and close the gap."""
+    refuse_if_frozen(engagement)
+    engagement.prompts.remove(prompt)
+    db.session.flush()
+    for position, left in enumerate(engagement.prompts, start=1):
+        left.position = position
+
+
+def missing_from(engagement: Engagement) -> list[str]:
+    """What a promise still lacks before it can open, in words for the coordinator."""
+    missing = [
+        _("%(part)s, in %(language)s", part=label, language=own_name(language))
+        for name, label in _parts().items()
+        for language in getattr(engagement, name).missing(engagement.languages)
+    ]
+    if not engagement.prompts:
+        missing.append(_("At least one prompt"))
+    missing += [
+        _("Prompt %(number)s, in %(language)s", number=prompt.position, language=own_name(language))
+        for prompt in engagement.prompts
+        for language in prompt.words.missing(engagement.languages)
+    ]
+    if engagement.respond_by <= clock.today():
+        missing.append(_("A date for the answer that is still to come"))
+    return missing
+
+
+def _parts() -> dict[str, str]:
+    return {
+        "title": _("The title"),
+        "purpose": _("What it is for"),
+        "can_change": _("What can change"),
+        "cannot_change": _("What cannot change"),
+        "promise": _("The promise"),
+    }
+
+
+def open_promise(by: Staff, engagement: Engagement) -> None:
+    """Make the promise in public and freeze it; its obligations begin.
+
+    Raises:
+        PromiseIncomplete: while anything is missing.
+    """
+    refuse_if_frozen(engagement)
+    missing = missing_from(engagement)
+    if missing:
+        raise PromiseIncomplete(_("This is still missing: %(parts)s.", parts="; ".join(missing)))
+    engagement.opened_on = clock.today()
+    for owed in obligations_of(Level(engagement.level), engagement.inform_by, engagement.respond_by):
+        engagement.obligations.append(Obligation(duty=owed.duty.value, due_on=owed.due_on))
+    journal.record(
+        Happened.PROMISED,
+        on=clock.today(),
+        engagement_id=engagement.id,
+        staff_id=by.id,
+        detail={"level": engagement.level, "respond_by": engagement.respond_by.isoformat()},
+    )
+
+
+def amend(by: Staff, engagement: Engagement, part: str, after: Words, reason: Words) -> Amendment:
+    """Change an open promise in the open: what it was, what it is now, and why.
+
+    The promised dates of obligations never move; only words do.
+    """
+    if engagement.opened_on is None or part not in AMENDABLE:
+        raise Refused(_("Only an open promise needs an amendment."))
+    amendment = Amendment(
+        on=clock.today(),
+        part=part,
+        before=Words(getattr(engagement, part)),
+        after=after,
+        reason=reason,
+        staff_id=by.id,
+    )
+    engagement.amendments.append(amendment)
+    setattr(engagement, part, after)
+    journal.record(
+        Happened.AMENDED,
+        on=clock.today(),
+        engagement_id=engagement.id,
+        staff_id=by.id,
+        detail={"part": part},
+    )
+    return amendment
+
+
+def explain(by: Staff, obligation: Obligation, reason: Words, new_date: date) -> None:
+    """Stand the agency's reason and new date beside a missed obligation. It stays missed."""
+    if new_date <= clock.today():
+        raise Refused(_("The new date must be still to come."))
+    obligation.reason, obligation.new_date = reason, new_date
+    journal.record(
+        Happened.OBLIGATION_EXPLAINED,
+        on=clock.today(),
+        engagement_id=obligation.engagement_id,
+        staff_id=by.id,
+        detail={"duty": obligation.duty, "new_date": new_date.isoformat()},
+    )
+
+
+def end_listening(by: Staff, engagement: Engagement) -> None:
+    """Nobody can add words from now on; what waits in pools is sealed together."""
+    if not engagement.is_open:
+        raise Refused(_("Listening is not open."))
+    engagement.closed_on = clock.today()
+    journal.record(
+        Happened.LISTENING_ENDED, on=clock.today(), engagement_id=engagement.id, staff_id=by.id
+    )
+    listening_ended.send(engagement)

@@ -1,0 +1,98 @@
+from datetime import date
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from listening.contributions.models import UNORDERED, Contribution
+from listening.core.database import Model, Words, WordsType
+from listening.engagements.models import Engagement
+from listening.themes.rules import FIRM
+
+
+class Draft(Model):
+    """One run of the machine over an engagement's contributions, with its progress."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state_known"),
+        Index(None, "engagement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    state: Mapped[str] = mapped_column(String(10))
+    #: Share done, 0 to 1.
+    progress: Mapped[float] = mapped_column(default=0.0)
+    #: What changed against the drafts before, for people to read.
+    found: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class Theme(Model):
+    """What was heard: a draft until a person signs it off."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        CheckConstraint("(signed_off_on IS NULL) = (signed_off_by_id IS NULL)", name="signed_by_someone"),
+        Index(None, "engagement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    #: The machine's stable name for it, so that a re-run finds it again.
+    key: Mapped[str] = mapped_column(String(40))
+    label: Mapped[Words] = mapped_column(WordsType)
+    #: What we heard, in one to three sentences; written by a person.
+    summary: Mapped[Words] = mapped_column(WordsType)
+    #: Labels the machine offers.
+    suggestions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: Agreement over resamples, 0 to 1; None for themes people made.
+    firmness: Mapped[float | None]
+    #: True where the machine says the group may not hold.
+    provisional: Mapped[bool] = mapped_column(default=False)
+    signed_off_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    signed_off_on: Mapped[date | None]
+
+    engagement: Mapped[Engagement] = relationship()
+
+    @property
+    def is_draft(self) -> bool:
+        return self.signed_off_on is None
+
+    @property
+    def is_firm(self) -> bool:
+        return self.firmness is not None and self.firmness >= FIRM and not self.provisional
+
+
+class Disposition(Model):
+    """Where one contribution ended, and who put it there."""
+
+    __tablename__ = "disposition"
+    __table_args__ = (
+        Index(None, "theme_id"),
+        CheckConstraint(
+            "place IN ('themed', 'single_voice', 'sensitive', 'duplicate', 'set_aside')", name="place_known"
+        ),
+        CheckConstraint("(place = 'themed') = (theme_id IS NOT NULL)", name="themed_has_theme"),
+        CheckConstraint("(place = 'set_aside') = (reason IS NOT NULL)", name="set_aside_has_reason"),
+        CheckConstraint("placed_by IN ('machine', 'person')", name="placed_by_known"),
+        UNORDERED,
+    )
+
+    contribution_id: Mapped[str] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[str] = mapped_column(String(20))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"))
+    #: A public reason when set aside.
+    reason: Mapped[str | None] = mapped_column(String(20))
+    #: machine or person.
+    placed_by: Mapped[str] = mapped_column(String(8))
+    #: How near the middle of its theme, 0 to 1; None where a person put it.
+    strength: Mapped[float | None]
+    #: Chosen to stand for its theme.
+    exemplar: Mapped[bool] = mapped_column(default=False)
+
+    contribution: Mapped[Contribution] = relationship()
+    theme: Mapped[Theme | None] = relationship()

@@ -1,0 +1,127 @@
+"""One real application per test, on the database the run was asked for; time stands still until moved."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from listening import create_app
+from listening.core import schema
+from listening.core.config import Settings, database_url
+from listening.core.database import db
+from tests.cast import Cast, enrol
+from tests.world import World
+
+#: Where a PostgreSQL server is looked for when the run asks for one.
+POSTGRESQL = os.environ.get("HEARBACK_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
+#: The day every test begins on: a Monday morning in California.
+MORNING = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+class Calendar:
+    """A clock that a test moves by hand."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+
+@pytest.fixture(scope="session")
+def postgresql(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--database") == "postgresql")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, postgresql: bool, worker: str) -> Iterator[Path]:
+    """Migrated once per worker, with the cast enrolled; each test gets a copy."""
+    home = tmp_path_factory.mktemp("template")
+    name = f"hearback_template_{worker}"
+    if postgresql:
+        recreate(name)
+    app = create_app(settings_for(home, name if postgresql else ""))
+    with app.app_context():
+        schema.upgrade()
+        enrol()
+        db.session.remove()
+        db.engine.dispose()
+    yield home
+    if postgresql:
+        drop(name)
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def settings_for(home: Path, database: str = "") -> Settings:
+    data = home / "data"
+    url = database_url(POSTGRESQL.rpartition("/")[0] + "/" + database if database else "", data)
+    return Settings(data=data, keys=home / "keys", database_url=url, inline_jobs=True)
+
+
+def recreate(name: str, template: str | None = None) -> None:
+    drop(name)
+    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+
+
+def drop(name: str) -> None:
+    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def calendar() -> Calendar:
+    return Calendar()
+
+
+@pytest.fixture
+def app(template: Path, tmp_path: Path, calendar: Calendar, postgresql: bool, worker: str) -> Iterator[Flask]:
+    """The application as a server would build it, its jobs run at once."""
+    home = tmp_path / "home"
+    shutil.copytree(template, home)
+    name = f"hearback_test_{worker}" if postgresql else ""
+    if name:
+        recreate(name, f"hearback_template_{worker}")
+    app = create_app(settings_for(home, name), now=calendar)
+    app.testing = True
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if name:
+        drop(name)
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Rosa contributes, Bo facilitates, Pia reviews, Ada and Ben publish, Ren administers, Stella is steward."""
+    return Cast(app)
+
+
+@pytest.fixture
+def rosa(app: Flask) -> FlaskClient:
+    """A contributor's phone: no account, no cookie."""
+    return app.test_client(use_cookies=False)
+
+
+@pytest.fixture
+def world(app: Flask, cast: Cast, calendar: Calendar) -> World:
+    """Verbs that bring the loop to any stage."""
+    return World(app, cast, calendar)
