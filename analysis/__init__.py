@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.assign import ThemeModel, assign, learn
+    from analysis.placing import ThemeModel, assign, learn
     from analysis.documents import Document
     from analysis.findings import Assignment, Change, Decided, DecidedTheme, Member, Subtheme, Theme, Themes
     from analysis.pipeline import find_themes
@@ -30,11 +30,11 @@ _HOMES = {
     "Member": "findings",
     "Subtheme": "findings",
     "Theme": "findings",
-    "ThemeModel": "assign",
+    "ThemeModel": "placing",
     "Themes": "findings",
-    "assign": "assign",
+    "assign": "placing",
     "find_themes": "pipeline",
-    "learn": "assign",
+    "learn": "placing",
     "propose_split": "workbench",
     "suggest_label": "workbench",
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analysis.assign import ThemeModel
+    from analysis.placing import ThemeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Themes:
     changes : tuple of Change
         Against `decided`; empty when nothing was decided.
     model : ThemeModel or None
-        Places one more text; see `analysis.assign`.
+        Places one more text; see `analysis.placing`.
     """
 
     themes: tuple[Theme, ...]

@@ -42,6 +42,10 @@ class Words:
     surfaces: tuple[str, ...]
     language: str
 
+    def of_rows(self, rows: Any) -> Words:  # noqa: ANN401 - any numpy index
+        """Return the same words over some of the texts."""
+        return Words(self.counts[rows], self.terms, self.surfaces, self.language)
+
     @property
     def index(self) -> Mapping[str, int]:
         """Column of each term."""

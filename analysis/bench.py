@@ -1,0 +1,74 @@
+"""A plain function, so that others can measure the grouping beside their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.draft import draft
+from analysis.languages import guess
+from analysis.normalise import fingerprint
+from analysis.terms import keywords
+from analysis.threads import one_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+
+def usual_language(texts: Sequence[str], look_at: int = 200) -> str:
+    """Return the language most of the texts seem to be in."""
+    guesses = Counter(guess(text) for text in texts[:: max(len(texts) // look_at, 1)])
+    guesses.pop(None, None)
+    return min(guesses.items(), key=lambda item: (-item[1], item[0] or ""))[0] or "en" if guesses else "en"
+
+
+@one_thread
+def grouped(
+    texts: Sequence[str], k: int | None = None, seed: int = 0, language: str | None = None
+) -> tuple[Ints, Ints, list[tuple[str, ...]]]:
+    """Return themes, sub-themes and words.
+
+    Returns
+    -------
+    labels : ndarray of int, shape (n_texts,)
+    small : ndarray of int, shape (n_texts,)
+        Number of the sub-theme of each text; a sub-theme lies within one theme.
+    words : list of tuple of str
+        Ten words per theme where there are ten.
+    """
+    if not texts:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), []
+    order = np.array(sorted(range(len(texts)), key=lambda i: (fingerprint(texts[i]), texts[i])))
+    found = draft([texts[i] for i in order], language or usual_language(texts), k=k, seed=seed)
+    labels, small = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
+    labels[order] = found.labels
+    pairs = found.labels * (int(found.small_labels.max()) + 1) + found.small_labels
+    small[order] = np.unique(pairs, return_inverse=True)[1]
+    return labels, small, keywords(found.words, found.labels, int(found.labels.max()) + 1)
+
+
+def themes(texts: Sequence[str], k: int | None = None, seed: int = 0) -> tuple[Ints, list[tuple[str, ...]]]:
+    """Group texts; no text is left without a group.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    k : int, optional
+        How many themes; otherwise the texts say.
+    seed : int
+
+    Returns
+    -------
+    labels : ndarray of int, shape (n_texts,)
+        Never -1.
+    keywords : list of tuple of str
+        Ten words per theme.
+    """
+    labels, _, words = grouped(texts, k, seed)
+    return labels, words

@@ -1,0 +1,153 @@
+"""Texts as vectors: word counts, the company words keep in these texts, and the word table.
+
+TF-IDF: weight = (1 + ln count) * (1 + ln((1 + n) / (1 + texts with the word))), rows of length one
+(Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988).
+
+Association of two words: ln((together + 1) / (expected + 1)) with expected = texts(a) * texts(b) / n, kept
+where positive. Two words in 5 of 100 texts each, together in 4: ln(5 / 1.25) = 1.39.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from scipy import linalg, sparse
+
+from analysis.estimator import Estimator
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.tokens import Words
+
+    Floats = NDArray[np.float32]
+
+
+def inverse_frequency(counts: sparse.csr_matrix) -> Floats:
+    """Return 1 + ln((1 + n) / (1 + texts with the word)); shape (n_terms,)."""
+    n_texts = counts.shape[0]
+    in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
+    return (1 + np.log((1 + n_texts) / (1 + in_texts))).astype(np.float32)
+
+
+def tfidf(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+    """Return unit TF-IDF rows; shape (n_texts, n_terms)."""
+    weighted = counts.copy()
+    weighted.data = (1 + np.log(counts.data)) * idf[counts.indices]
+    lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    return _scale_rows(weighted, lengths)
+
+
+def _scale_rows(matrix: sparse.csr_matrix, lengths: Floats) -> sparse.csr_matrix:
+    factors = 1 / np.maximum(lengths, 1e-12)
+    matrix.data = (matrix.data * np.repeat(factors, np.diff(matrix.indptr))).astype(np.float32)
+    return matrix
+
+
+def association(counts: sparse.csr_matrix, keep: int = 50) -> sparse.csr_matrix:
+    """Return how much more often than chance two words meet in a text.
+
+    Parameters
+    ----------
+    counts : csr_matrix, shape (n_texts, n_terms)
+    keep : int
+        Nearest words kept per word.
+
+    Returns
+    -------
+    csr_matrix of float32, shape (n_terms, n_terms), rows of length one
+    """
+    present = sparse.csr_matrix((np.ones_like(counts.data), counts.indices, counts.indptr), counts.shape)
+    together = (present.T @ present).tocsr()
+    in_texts = together.diagonal()
+    rows = np.repeat(np.arange(together.shape[0]), np.diff(together.indptr))
+    expected = in_texts[rows] * in_texts[together.indices] / max(counts.shape[0], 1)
+    together.data = np.log((together.data + 1) / (expected + 1)).astype(np.float32)
+    together.data[rows == together.indices] = 0
+    near = _strongest(together, keep)
+    return _scale_rows(near, np.sqrt(np.asarray(near.multiply(near).sum(axis=1)).ravel()))
+
+
+def _strongest(matrix: sparse.csr_matrix, keep: int) -> sparse.csr_matrix:
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    positive = matrix.data > 0
+    rows, columns, values = rows[positive], matrix.indices[positive], matrix.data[positive]
+    order = np.lexsort((columns, -values, rows))
+    rows, columns, values = rows[order], columns[order], values[order]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=matrix.shape[0]))))
+    best = np.arange(len(rows)) - starts[rows] < keep
+    return sparse.csr_matrix((values[best], (rows[best], columns[best])), matrix.shape, dtype=np.float32)
+
+
+def unit_rows(rows: Floats) -> Floats:
+    """Return rows of length one; rows of zeros stay zeros."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+
+
+class WordSpace(Estimator):
+    """Texts in a space learnt from these texts alone.
+
+    Each text is its TF-IDF row plus the company its words keep, reduced by a randomised singular value
+    decomposition (Halko, Martinsson and Tropp, 2011).
+
+    Parameters
+    ----------
+    dimensions : int
+    seed : int
+
+    Attributes
+    ----------
+    idf_ : ndarray, shape (n_terms,)
+    own_, company_ : ndarray, shape (n_terms, n_dimensions)
+        A TF-IDF row times `own_`, plus the row times `company_` over the length of that company, is the
+        text's place.
+    """
+
+    def __init__(self, dimensions: int = 64, seed: int = 0) -> None:
+        self.dimensions = dimensions
+        self.seed = seed
+
+    def fit(self, words: Words) -> Self:
+        """Learn the space; see `fit_transform`."""
+        self.fit_transform(words)
+        return self
+
+    def fit_transform(self, words: Words) -> Floats:
+        """Learn the space and return unit rows; shape (n_texts, n_dimensions)."""
+        self.idf_ = inverse_frequency(words.counts)
+        rows = tfidf(words.counts, self.idf_)
+        near = association(words.counts)
+        company = rows @ near
+        lengths = np.sqrt(np.asarray(company.multiply(company).sum(axis=1)).ravel())
+        self.usual_length_ = float(np.median(lengths)) if len(lengths) else 1.0
+        whole = (rows + _scale_rows(company, lengths)).tocsr()
+        axes = _axes(whole, self.dimensions, self.seed)
+        self.own_ = axes
+        self.company_ = np.asarray(near @ axes, np.float32)
+        return unit_rows(np.asarray(whole @ axes, np.float32))
+
+    def transform(self, counts: sparse.csr_matrix) -> Floats:
+        """Return unit rows for further texts, counted over the same terms."""
+        rows = tfidf(counts, self.idf_)
+        return unit_rows(np.asarray(rows @ self.word_rows(), np.float32))
+
+    def word_rows(self) -> Floats:
+        """Return one row per term; a text's place is the weighted sum over its terms."""
+        return self.own_ + self.company_ / max(self.usual_length_, 1e-6)
+
+
+def _axes(matrix: sparse.csr_matrix, dimensions: int, seed: int) -> Floats:
+    """Return the strongest right singular vectors; shape (n_terms, at most `dimensions`)."""
+    size = min(dimensions, *matrix.shape)
+    if size < 1:
+        return np.zeros((matrix.shape[1], 1), np.float32)
+    draw = np.random.default_rng(seed).standard_normal((matrix.shape[1], min(size + 10, matrix.shape[1])))
+    sample = matrix @ draw.astype(np.float32)
+    for _ in range(3):
+        basis, _ = linalg.qr(sample, mode="economic")
+        sample = matrix @ (matrix.T @ basis)
+    basis, _ = linalg.qr(sample, mode="economic")
+    _, _, right = linalg.svd(np.asarray((matrix.T @ basis).T), full_matrices=False)
+    return np.ascontiguousarray(right[:size].T, np.float32)

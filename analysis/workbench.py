@@ -1,0 +1,62 @@
+"""Small services for the screen where people work on drafts: a cut to propose, a label to suggest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.draft import draft
+from analysis.languages import settle
+from analysis.normalise import content_order
+from analysis.subthemes import fold_small
+from analysis.terms import label_themes
+from analysis.threads import one_thread
+from analysis.tokens import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from analysis.documents import Document
+
+
+@one_thread
+def propose_split(documents: Iterable[Document], seed: int = 0) -> tuple[tuple[str, ...], ...]:
+    """Return two or more groups of ids that one theme could be cut into.
+
+    Fewer than two documents come back as they are. Texts in several languages are cut by language first.
+    """
+    ordered = content_order(documents)
+    tongues = settle(ordered)
+    if len(set(tongues.values())) > 1:
+        groups = [[d.id for d in ordered if tongues[d.id] == t] for t in sorted(set(tongues.values()))]
+        return tuple(tuple(group) for group in sorted(groups, key=len, reverse=True))
+    if len(ordered) < 4:
+        return tuple((d.id,) for d in ordered)
+    return _cut(ordered, next(iter(tongues.values())), seed)
+
+
+def _cut(ordered: Sequence[Document], language: str, seed: int) -> tuple[tuple[str, ...], ...]:
+    texts = [d.text for d in ordered]
+    found = draft(texts, language, seed=seed)
+    labels = fold_small(found.labels, found.smooth_rows)
+    if labels.max() == 0:
+        labels = draft(texts, language, k=2, seed=seed).labels
+    if labels.max() == 0:
+        labels = np.arange(len(ordered)) % 2
+    groups = [tuple(d.id for d, at in zip(ordered, labels, strict=True) if at == n) for n in range(labels.max() + 1)]
+    return tuple(sorted(groups, key=lambda group: (-len(group), group)))
+
+
+@one_thread
+def suggest_label(documents: Iterable[Document]) -> str:
+    """Return a label for texts that belong together; empty when they hold no word."""
+    ordered = content_order(documents)
+    if not ordered:
+        return ""
+    language = next(iter(settle(ordered).values()))
+    texts = [d.text for d in ordered]
+    words = count_words(texts, language)
+    if not words.terms:
+        return ""
+    return label_themes(texts, words, np.zeros(len(texts), np.int64), 1)[0].label

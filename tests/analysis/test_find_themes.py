@@ -1,0 +1,113 @@
+"""No voice is lost, and the order in which voices came says nothing."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import Document, Themes, find_themes
+from analysis.documents import RepeatedId
+from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
+
+some_texts = st.lists(
+    st.one_of(
+        st.sampled_from(TEXTS),
+        st.sampled_from(SPANISH),
+        st.text(max_size=60),
+        st.sampled_from(["", " ", "🎉🎉", "the", "housing", "1234", "家に帰りたい", "word " * 300]),
+    ),
+    max_size=30,
+)
+
+
+def places_of(found: Themes) -> list[str]:
+    """Return every id once for each place it has."""
+    members = [m.id for theme in found.themes for m in theme.members]
+    return sorted([*members, *found.singles, *found.too_short])
+
+
+def grouping(found: Themes) -> set[frozenset[str]]:
+    """Return the groups as sets of ids."""
+    return {frozenset(m.id for m in theme.members) for theme in found.themes}
+
+
+@settings(deadline=None, max_examples=40)
+@given(some_texts)
+def test_every_text_has_exactly_one_place(texts: list[str]) -> None:
+    found = find_themes(documents(texts, None), resamples=1)
+    assert places_of(found) == sorted(f"d{i}" for i in range(len(texts)))
+    for theme in found.themes:
+        split = sorted(i for sub in theme.subthemes for i in sub.members)
+        assert not split or split == sorted(m.id for m in theme.members)
+
+
+@settings(deadline=None, max_examples=20)
+@given(some_texts, st.randoms(use_true_random=False))
+def test_the_order_of_the_texts_says_nothing(texts: list[str], chance: random.Random) -> None:
+    given_order = documents(texts, None)
+    other_order = given_order.copy()
+    chance.shuffle(other_order)
+    assert find_themes(given_order, resamples=1) == find_themes(other_order, resamples=1)
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    assert find_themes(documents(), seed=3) == find_themes(documents(), seed=3)
+
+
+@pytest.mark.parametrize("text", ["", "🎉", "housing", "house " * 5000, "the", "12 34"])
+@pytest.mark.parametrize("times", [1, 2, 9, 40])
+def test_identical_texts_never_raise(text: str, times: int) -> None:
+    found = find_themes(documents([text] * times, None), resamples=1)
+    assert len(places_of(found)) == times
+
+
+def test_few_texts_are_shown_and_not_grouped() -> None:
+    found = find_themes(documents(TEXTS[:5]))
+    assert found.too_few
+    assert len(found.singles) == 5
+    assert found.coverage == 0
+
+
+def test_subjects_come_out_as_themes() -> None:
+    found = find_themes(documents())
+    home = {m.id: theme.key for theme in found.themes for m in theme.members}
+    names = [name for name, texts in SUBJECTS.items() for _ in texts]
+    pairs = [(i, j) for i in range(len(TEXTS)) for j in range(i) if names[i] == names[j]]
+    met = sum(home.get(f"d{i}") == home.get(f"d{j}", "") for i, j in pairs)
+    assert met / len(pairs) > 0.6
+    assert all(theme.provisional for theme in found.themes)
+
+
+def test_a_voice_unlike_all_others_stands_alone() -> None:
+    found = find_themes(documents([*TEXTS, "Zyx qwv plonk brumble"]))
+    assert f"d{len(TEXTS)}" in found.singles
+
+
+def test_repeats_share_a_theme() -> None:
+    found = find_themes(documents([*TEXTS, TEXTS[0].upper()]))
+    assert found.duplicates in ({f"d{len(TEXTS)}": "d0"}, {"d0": f"d{len(TEXTS)}"})
+    home = {m.id: theme.key for theme in found.themes for m in theme.members}
+    assert home["d0"] == home[f"d{len(TEXTS)}"]
+
+
+def test_languages_are_grouped_apart() -> None:
+    found = find_themes(documents([*TEXTS, *SPANISH], None))
+    assert {theme.language for theme in found.themes} == {"en", "es"}
+    for theme in found.themes:
+        assert len({int(m.id[1:]) < len(TEXTS) for m in theme.members}) == 1
+
+
+def test_two_texts_under_one_id_are_refused() -> None:
+    with pytest.raises(RepeatedId):
+        find_themes([Document("a", "one"), Document("a", "two")])
+
+
+def test_progress_runs_from_nothing_to_all() -> None:
+    heard: list[float] = []
+    find_themes(documents(), progress=heard.append)
+    assert heard[0] == 0
+    assert heard[-1] == 1
+    assert heard == sorted(heard)
