@@ -18,6 +18,8 @@ from listening.core.database import db
 from tests.cast import Cast, enrol
 from tests.world import World
 
+pytest_plugins = ("tests.services",)
+
 #: Where a PostgreSQL server is looked for when the run asks for one.
 POSTGRESQL = os.environ.get("HEARBACK_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 #: The day every test begins on: a Monday morning in California.

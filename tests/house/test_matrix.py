@@ -1,0 +1,75 @@
+"""Every role at every address by every method, plain and from htmx: the door opens to those it names, no one else."""
+
+import pytest
+from werkzeug.routing import Rule
+
+from listening.core.policy import PUBLIC, policy_of
+from tests.house.addresses import IMPLIED, made_up, methods, rules
+from tests.house.found import nothing
+from tests.house.people import EVERYONE, Walker
+from tests.house.routes import SNAPSHOT, listed
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SIGN_IN = "/staff/sign-in"
+
+
+def asked_by(walker: Walker, app, *, htmx: bool) -> list[str]:
+    """What each address answered this person that it should not have."""
+    return [
+        f"{walker.name} {method} {rule.rule}{' from htmx' if htmx else ''}: {problem}"
+        for rule in rules(app)
+        for method in methods(rule)
+        if (problem := wrong_about(walker.ask(method, made_up(app, rule), htmx=htmx), walker, policy_of(app, rule.endpoint)))
+    ]
+
+
+def wrong_about(answer, walker: Walker, who: frozenset[str]) -> str:
+    """What is wrong with an answer, given who may enter; nothing when all is well."""
+    status, location = answer.status_code, answer.headers.get("Location", "")
+    if status >= 500:
+        return f"{status}, broken"
+    if who == PUBLIC or who == {"door"}:
+        return f"{status}, but it is open" if status in {401, 403} or location.startswith(SIGN_IN) else ""
+    if walker.role is None:
+        return "" if status == 303 and location.startswith(SIGN_IN) else f"{status} {location}, should be sent to sign in"
+    if walker.role not in who:
+        return "" if status == 403 else f"{status}, should be 403"
+    return f"{status}, should be let in" if status in {401, 403} or location.startswith(SIGN_IN) else ""
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize("name", EVERYONE)
+def test_the_door_opens_to_those_it_names_and_to_no_one_else(stage, name, htmx):
+    nothing(asked_by(Walker(stage, name), stage, htmx=htmx))
+
+
+def test_methods_nobody_declared_are_refused(stage):
+    walker = Walker(stage, "ada")
+    wrong = [
+        f"{method} {rule.rule}: {answer.status_code}"
+        for rule in rules(stage)
+        for method in set(METHODS) - declared(stage, rule)
+        if (answer := walker.ask(method, made_up(stage, rule))).status_code != 405
+    ]
+    nothing(wrong)
+
+
+def declared(app, rule: Rule) -> set[str]:
+    """Methods of every rule that answers at this address."""
+    return set().union(*(set(methods(other)) for other in rules(app) if other.rule == rule.rule)) - IMPLIED
+
+
+def test_a_door_left_open_is_found(stage):
+    guarded = stage.view_functions["accounts_desk.people"]
+
+    def left_open(**_values):
+        return "come in"
+
+    left_open.policy = guarded.policy
+    stage.view_functions["accounts_desk.people"] = left_open
+    for name in ("anonymous", "casey", "bo"):
+        assert any("/staff/people:" in line for line in asked_by(Walker(stage, name), stage, htmx=False))
+
+
+def test_the_addresses_are_those_that_were_reviewed(app):
+    assert listed(app) == SNAPSHOT.read_text(), "an address changed: read the difference, then `make routes`"

@@ -1,0 +1,95 @@
+"""What a run may use: which services answer, what a missing one means, and in which order tests go.
+
+A test says what it needs with a mark: ``browser``, ``postgresql``, ``redis``. Where the service is missing the
+test is skipped with the reason; with ``HEARBACK_NO_SKIPS=1`` it fails instead.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+
+import psycopg
+import pytest
+
+NO_SKIPS = os.environ.get("HEARBACK_NO_SKIPS") == "1"
+POSTGRESQL = os.environ.get("HEARBACK_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("HEARBACK_TEST_REDIS", "redis://127.0.0.1:6379/15")
+CHROMIUM = os.environ.get("HEARBACK_TEST_CHROMIUM", "/usr/bin/chromium")
+#: Folders whose tests never touch the database: run once, whatever the database.
+WITHOUT_DATABASE = ("tests/analysis/", "tests/browser/", "tests/bench/")
+
+
+@cache
+def no_chromium() -> str:
+    return "" if shutil.which(CHROMIUM) else f"no Chromium at {CHROMIUM}"
+
+
+@cache
+def no_postgresql() -> str:
+    try:
+        psycopg.connect(POSTGRESQL, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        return f"no PostgreSQL server: {str(error).splitlines()[0]}"
+    return ""
+
+
+@cache
+def no_redis() -> str:
+    try:
+        import redis
+
+        with redis.Redis.from_url(REDIS, socket_connect_timeout=3) as client:
+            client.ping()
+    except (ImportError, OSError, redis.RedisError) as error:
+        return f"no Redis server: {error}"
+    return ""
+
+
+NEEDS: dict[str, Callable[[], str]] = {
+    "browser": no_chromium,
+    "postgresql": no_postgresql,
+    "redis": no_redis,
+}
+
+
+def missing(item: pytest.Item) -> str:
+    """Why this test cannot run here, or nothing."""
+    reasons = (NEEDS[name]() for name in NEEDS if item.get_closest_marker(name))
+    return "; ".join(reason for reason in reasons if reason)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reason = missing(item)
+    if reason and NO_SKIPS:
+        pytest.fail(f"{reason}, and this run allows no skips", pytrace=False)
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what says nothing new on this database; the slowest first, a file of them on one worker."""
+    left_out = [item for item in items if not belongs(item, config.getoption("--database"))]
+    items[:] = [item for item in items if item not in set(left_out)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    for item in items:
+        if is_slow(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=lambda item: not is_slow(item))
+
+
+def belongs(item: pytest.Item, database: str) -> bool:
+    if database == "sqlite":
+        return True
+    return not (item.nodeid.startswith(WITHOUT_DATABASE) or item.get_closest_marker("once"))
+
+
+def is_slow(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("browser", "slow"))
+
+
+if __name__ == "__main__":
+    # For tests/run.sh: says why there is no PostgreSQL to run on, or nothing.
+    print(no_postgresql())  # noqa: T201
