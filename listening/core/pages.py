@@ -15,6 +15,7 @@ from listening.core.database import Words, languages
 from listening.core.languages import address_in, direction, own_name
 from listening.core.models import Setting
 from listening.core.page import language
+from listening.core.qr import qr
 from listening.core.suppression import band
 
 
@@ -34,7 +35,8 @@ def add_desk_link(app: Flask, link: DeskLink) -> None:
 
 
 def init_pages(app: Flask) -> None:
-    app.jinja_env.filters.update(said=said, day=day, moment=moment, voices=voices, language_name=own_name)
+    app.jinja_env.globals["qr"] = qr
+    app.jinja_env.filters.update(said=said, day=day, local_day=local_day, moment=moment, voices=voices, language_name=own_name)
     app.jinja_env.globals["direction"] = direction
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -56,6 +58,11 @@ def said(words: Mapping[str, str] | None) -> str | Markup:
 def day(value: date) -> str:
     """A date as people say it: May 30, 2026."""
     return str(format_date(value, "long"))
+
+
+def local_day(value: datetime) -> str:
+    """The day of an hour, in the agency's time zone."""
+    return day(value.astimezone(current_app.config["SETTINGS"].timezone).date())
 
 
 def moment(value: datetime) -> str:

@@ -1,0 +1,259 @@
+"""Intake: one short-lived file per open gathering, durable before the acknowledgement.
+
+A raw SQLite store of our own under both databases (apsw bundles a library without the WAL-reset race). Its order
+is the order in which people pressed send, so nobody but the sealing ever lists it, and sealing destroys it.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+from flask import current_app
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+)
+TABLE = """
+CREATE TABLE IF NOT EXISTS dropped (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shut (yes INTEGER PRIMARY KEY) STRICT;
+"""
+#: Milliseconds to wait for another process that writes to the same gathering.
+BUSY = 30_000
+#: What a row becomes when its words were withdrawn before sealing: the id stays, so that a retry stays out.
+WITHDRAWN = "withdrawn"
+
+
+class Shut(Exception):  # noqa: N818
+    """The gathering is being sealed: nothing more fits in."""
+
+
+class NotStored(Exception):  # noqa: N818
+    """The disk did not take it. Nothing was acknowledged."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """One anonymous act in the intake."""
+
+    id: str
+    kind: str
+    body: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """Names one intake: ``session-12``, ``engagement-3``."""
+
+    prefix: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.number}"
+
+    @classmethod
+    def parse(cls, name: str) -> "Gathering":
+        prefix, _, number = name.rpartition("-")
+        return cls(prefix, int(number))
+
+
+class _Ticket:
+    """A caller waiting for its rows to be on disk."""
+
+    def __init__(self, rows: Sequence[Dropped], *, replace: bool) -> None:
+        self.rows, self.replace = rows, replace
+        self.done = False
+        self.error: Exception | None = None
+
+
+class Store:
+    """One intake file. Many threads may put; whoever writes takes everyone who waits along in one fsync."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.connection = apsw.Connection(str(path))
+        self.connection.set_busy_timeout(BUSY)
+        for pragma in PRAGMAS:
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection.execute(TABLE)
+        self._waiting: list[_Ticket] = []
+        self._queue = threading.Lock()
+        self._writing = threading.Lock()
+
+    def put(self, rows: Sequence[Dropped], *, replace: bool = False) -> None:
+        """Keep rows; returns when they are on disk. A row already there stays as it is, or is replaced.
+
+        Raises:
+            Shut: when the gathering is being sealed.
+            NotStored: when the disk refused; none of these rows is kept.
+        """
+        ticket = _Ticket(rows, replace=replace)
+        with self._queue:
+            self._waiting.append(ticket)
+        with self._writing:
+            if not ticket.done:
+                self._write_all_waiting()
+        if ticket.error is not None:
+            raise ticket.error
+
+    def _write_all_waiting(self) -> None:
+        with self._queue:
+            tickets, self._waiting = self._waiting, []
+        error: Exception | None = None
+        try:
+            with Transaction(self.connection):
+                if self._is_shut():
+                    raise Shut
+                for ticket in tickets:
+                    self._insert(ticket)
+        except Shut as shut:
+            error = shut
+        except apsw.Error as broken:
+            error = NotStored(str(broken))
+        for ticket in tickets:
+            ticket.error, ticket.done = error, True
+
+    def _insert(self, ticket: _Ticket) -> None:
+        verb = (
+            f"UPDATE SET kind = excluded.kind, body = excluded.body WHERE kind <> '{WITHDRAWN}'"
+            if ticket.replace
+            else "NOTHING"
+        )
+        self.connection.executemany(
+            f"INSERT INTO dropped VALUES (?, ?, ?) ON CONFLICT (id) DO {verb}",  # noqa: S608
+            [(row.id, row.kind, json.dumps(row.body, ensure_ascii=False)) for row in ticket.rows],
+        )
+
+    def withdraw(self, ids: Iterable[str]) -> None:
+        """Take words out before sealing: their bytes go, their id stays."""
+        with self._writing, Transaction(self.connection):
+            self.connection.executemany(
+                f"UPDATE dropped SET kind = '{WITHDRAWN}', body = '{{}}' WHERE id = ?",  # noqa: S608
+                [(one,) for one in ids],
+            )
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def rows(self) -> list[Dropped]:
+        """Everything in it, in no useful order. For sealing only."""
+        found = self.connection.execute("SELECT id, kind, body FROM dropped")
+        return [Dropped(key, kind, json.loads(body)) for key, kind, body in found]
+
+    def held(self, ids: Sequence[str]) -> list[Dropped]:
+        """The rows with these ids: for the receipt of the person who dropped them."""
+        marks = ",".join("?" * len(ids))
+        found = self.connection.execute(
+            f"SELECT id, kind, body FROM dropped WHERE id IN ({marks})",  # noqa: S608
+            tuple(ids),
+        )
+        return [Dropped(key, kind, json.loads(body)) for key, kind, body in found]
+
+    def count(self, kind: str) -> int:
+        """How many of a kind wait. Never shown as it is."""
+        return int(next(self.connection.execute("SELECT count(*) FROM dropped WHERE kind = ?", (kind,)))[0])
+
+    def shut(self) -> None:
+        """Let nothing more in; stays so after a crash."""
+        with self._writing, Transaction(self.connection):
+            self.connection.execute("INSERT OR IGNORE INTO shut VALUES (1)")
+
+    def _is_shut(self) -> bool:
+        return bool(next(self.connection.execute("SELECT count(*) FROM shut"))[0])
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class Transaction:
+    """BEGIN IMMEDIATE … COMMIT; with synchronous=FULL the commit returns after the fsync."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, *_rest: object) -> None:
+        if kind is None:
+            try:
+                self.connection.execute("COMMIT")
+            except apsw.Error:
+                self._roll_back()
+                raise
+        else:
+            self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+
+class Intake:
+    """All open gatherings of this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._stores: dict[str, Store] = {}
+        self._lock = threading.Lock()
+
+    def store(self, gathering: Gathering) -> Store:
+        """The store of a gathering, made when first needed."""
+        name = str(gathering)
+        with self._lock:
+            known = self._stores.get(name)
+            if known is None or not known.path.exists():
+                known = self._stores[name] = Store(self.folder / f"{name}.db")
+            return known
+
+    def gatherings(self) -> list[Gathering]:
+        """Those that have a file."""
+        return [Gathering.parse(path.stem) for path in sorted(self.folder.glob("*-*.db"))]
+
+    def exists(self, gathering: Gathering) -> bool:
+        return (self.folder / f"{gathering}.db").exists()
+
+    def destroy(self, gathering: Gathering) -> None:
+        """Overwrite and remove the file and its journal."""
+        name = str(gathering)
+        with self._lock:
+            store = self._stores.pop(name, None)
+            if store is not None:
+                store.close()
+            for path in (self.folder / f"{name}.db{end}" for end in ("-wal", "-shm", "")):
+                _wipe(path)
+            _sync_folder(self.folder)
+
+
+def _wipe(path: Path) -> None:
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        file.write(b"\0" * path.stat().st_size)
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def intake() -> Intake:
+    """This application's intake."""
+    found: Intake = current_app.extensions["hearback_intake"]
+    return found

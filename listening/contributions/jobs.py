@@ -1,0 +1,54 @@
+"""What the sweeper does here: seal what is due, and erase what was withdrawn."""
+
+from flask import Flask
+
+from listening.contributions import service
+from listening.contributions.door import Keeper, Kind, init_door, register_keeper, register_kind
+from listening.contributions.intake import Gathering, Intake, intake
+from listening.contributions.rules import SMALLEST_POOL
+from listening.contributions.sealing import seal_what_is_due
+from listening.core import clock, jobs
+from listening.core.database import db
+from listening.core.models import Setting
+
+#: Remembers the last day withdrawals were swept; set every day, whether or not there were any.
+SWEPT = "withdrawals_swept_on"
+
+
+def register(app: Flask) -> None:
+    init_door(app)
+    app.extensions["hearback_intake"] = Intake(app.config["SETTINGS"].intake)
+    register_kind(app, Kind(service.CONTRIBUTION, service.FIELDS))
+    register_kind(app, Kind(service.WITHDRAWAL, frozenset({"contribution_id"})))
+    register_keeper(
+        app, Keeper("session", service.session_due, service.settle_session, service.session_verified)
+    )
+    register_keeper(
+        app, Keeper("engagement", service.engagement_due, service.settle_engagement, service.pool_verified)
+    )
+    register_keeper(
+        app,
+        Keeper(
+            service.WITHDRAWAL, withdrawals_due, service.settle_withdrawals, service.withdrawals_verified
+        ),
+    )
+    jobs.register(app, "seal", seal)
+
+
+def seal() -> int:
+    sealed = seal_what_is_due()
+    note_the_day()
+    return sealed
+
+
+def withdrawals_due(number: int) -> bool:
+    """Once a day, or as soon as five wait: a deletion must not show when it was asked for."""
+    waiting = intake().store(Gathering(service.WITHDRAWAL, number)).count(service.WITHDRAWAL)
+    return waiting >= SMALLEST_POOL or Setting.value_of(SWEPT) != clock.today().isoformat()
+
+
+def note_the_day() -> None:
+    today = clock.today().isoformat()
+    if Setting.value_of(SWEPT) != today:
+        Setting.put(SWEPT, today)
+        db.session.commit()
