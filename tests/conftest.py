@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from listening import create_app
 from listening.core import schema
@@ -88,6 +90,16 @@ def drop(name: str) -> None:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+class Client(FlaskClient):
+    """Each request in a context of its own, as on a server; what the test did before is committed."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.commit()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def calendar() -> Calendar:
     return Calendar()
@@ -103,6 +115,7 @@ def app(template: Path, tmp_path: Path, calendar: Calendar, postgresql: bool, wo
         recreate(name, f"hearback_template_{worker}")
     app = create_app(settings_for(home, name), now=calendar)
     app.testing = True
+    app.test_client_class = Client
     with app.app_context():
         yield app
         db.session.remove()
@@ -113,7 +126,7 @@ def app(template: Path, tmp_path: Path, calendar: Calendar, postgresql: bool, wo
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
-    """Rosa contributes, Bo facilitates, Pia reviews, Ada and Ben publish, Ren administers, Stella is steward."""
+    """Bo facilitates, Pia reviews, Ada and Ben publish, Ren administers, Stella is steward, Casey has left."""
     return Cast(app)
 
 

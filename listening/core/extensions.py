@@ -1,6 +1,7 @@
 """Libraries that want to be told about the application, once."""
 
 from flask import Flask, Request
+from flask.globals import request_ctx
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_login import LoginManager
@@ -25,6 +26,9 @@ class StaffSessions(SecureCookieSessionInterface):
     """A session exists for staff pages only; on a public page writing to it is an error, not a cookie."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        # Flask finds the view only after the session; here it decides whether there may be one.
+        if request_ctx.url_adapter is not None:
+            request_ctx.match_request()
         if is_public(app, request.endpoint):
             return None
         return super().open_session(app, request)
