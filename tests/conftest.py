@@ -126,7 +126,7 @@ def app(template: Path, tmp_path: Path, calendar: Calendar, postgresql: bool, wo
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
-    """Bo facilitates, Pia reviews, Ada and Ben publish, Ren administers, Stella is steward, Casey has left."""
+    """Bo facilitates, Pia reviews, Ada and Ben publish, Ren administers, Stella is steward, Casey left."""
     return Cast(app)
 
 
