@@ -3,7 +3,7 @@ from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from listening.accounts.rules import PASSWORD_LENGTH, Role
-from listening.core.forms import Form
+from listening.core.forms import Form, choices
 
 
 def role_words() -> dict[Role, object]:
@@ -35,7 +35,7 @@ class ProposeForm(Form):
         _l("Name that colleagues will see"),
         validators=[InputRequired(_l("Enter a name")), Length(max=80)],
     )
-    role = SelectField(_l("Role"), choices=[(role.value, words) for role, words in role_words().items()])
+    role = SelectField(_l("Role"), choices=choices(role_words()))
     agency_staff = BooleanField(_l("This person is paid or directed by the agency"))
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from listening.core.database import Words
@@ -94,6 +95,11 @@ def _said_field(said: Said, language: str) -> Field:
 
 def label_in(label: Any, language: str) -> Any:
     return _l("%(label)s, in %(language)s", label=label, language=own_name(language))
+
+
+def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """What a list of options offers: each value with its words."""
+    return [SelectChoice(value=str(value), label=label) for value, label in words.items()]
 
 
 def errors_of(form: FlaskForm) -> list[str]:

@@ -5,7 +5,7 @@ from wtforms import DateField, IntegerField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from listening.core.database import Words
-from listening.core.forms import Form, Said, WordsForm
+from listening.core.forms import Form, Said, WordsForm, choices
 from listening.engagements.rules import Duty, Level, Standing
 
 #: A guard against typing slips, not a rule.
@@ -66,7 +66,7 @@ class EngagementForm(WordsForm):
     }
     level = RadioField(
         _l("How much say do people have?"),
-        choices=[(level.value, words) for level, words in level_words().items()],
+        choices=choices(level_words()),
         validators=[InputRequired(_l("Choose how much say people have"))],
     )
     coordinator = StringField(
@@ -105,7 +105,9 @@ class EngagementForm(WordsForm):
             "answering_people",
         )
         facts: dict[str, Any] = {name: self.words(name) for name in self.SAID}
-        return facts | {name: self[name].data for name in plain} | {"promise": promise_of(self.level.data, self)}
+        return (
+            facts | {name: self[name].data for name in plain} | {"promise": promise_of(self.level.data, self)}
+        )
 
 
 def promise_of(level: str, form: WordsForm) -> Words:
@@ -130,11 +132,13 @@ class AmendForm(WordsForm):
     }
     part = SelectField(
         _l("Which part changes?"),
-        choices=[
-            ("purpose", _l("What it is for")),
-            ("can_change", _l("What can change because of this")),
-            ("cannot_change", _l("What cannot change, and who decides it")),
-        ],
+        choices=choices(
+            {
+                "purpose": _l("What it is for"),
+                "can_change": _l("What can change because of this"),
+                "cannot_change": _l("What cannot change, and who decides it"),
+            }
+        ),
     )
 
 
