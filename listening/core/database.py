@@ -1,11 +1,12 @@
 """One database, two engines: SQLite in the data folder or PostgreSQL by URL."""
 
 import sqlite3
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, has_request_context, request
+from flask import current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Engine, MetaData, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -62,6 +63,19 @@ class WordsType(TypeDecorator[Words]):
         return bool(self.impl_instance.none_as_null)
 
 
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC that comes back with its zone, which SQLite forgets. For staff acts only."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
 #: Settings of every SQLite connection. Debian 12's library has the WAL-reset race (fixed in 3.51.3), so the
 #: vault uses a rollback journal with the strongest durability; the intake, which needs speed, uses apsw.
 PRAGMAS = (
@@ -91,8 +105,14 @@ def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails under load however long it waits:
     # 688 of 800 did, 0 of 800 with BEGIN IMMEDIATE. Pages that only read need no lock.
-    reading = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+    reading = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"} and "writes" not in g
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def will_write() -> None:
+    """Begin anew, ready to write: for a page that is asked for with GET and still records a reading."""
+    db.session.rollback()
+    g.writes = True
 
 
 def init_database(app_engine: Engine) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from listening.contributions.models import UNORDERED, Contribution
 from listening.core.database import Model, Words, WordsType
 from listening.engagements.models import Engagement
-from listening.themes.rules import FIRM
+from listening.themes.rules import Holding, holding, worded_by_people
 
 
 class Draft(Model):
@@ -61,8 +61,15 @@ class Theme(Model):
         return self.signed_off_on is None
 
     @property
-    def is_firm(self) -> bool:
-        return self.firmness is not None and self.firmness >= FIRM and not self.provisional
+    def holding(self) -> Holding:
+        return holding(self.firmness, provisional=self.provisional)
+
+    @property
+    def is_settled(self) -> bool:
+        """People signed it off, made it or gave it words: a new draft adds to it and changes nothing else."""
+        return not self.is_draft or worded_by_people(
+            self.label, self.summary, self.suggestions, self.firmness
+        )
 
 
 class Disposition(Model):

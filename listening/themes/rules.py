@@ -1,7 +1,7 @@
 """Where a contribution can end, and when all are accounted for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -34,24 +34,64 @@ class PlacedBy(StrEnum):
 FIRM = 0.6
 
 
+class Holding(StrEnum):
+    """How far a theme can be relied on, for people to read."""
+
+    FIRM = "firm"
+    LOOSE = "loose"
+    TOO_FEW = "too_few"
+    BY_PEOPLE = "by_people"
+
+
+def holding(firmness: float | None, *, provisional: bool) -> Holding:
+    if firmness is None:
+        return Holding.BY_PEOPLE
+    if provisional:
+        return Holding.TOO_FEW
+    return Holding.FIRM if firmness >= FIRM else Holding.LOOSE
+
+
+def worded_by_people(
+    label: Mapping[str, str], summary: Mapping[str, str], suggestions: Sequence[str], firmness: float | None
+) -> bool:
+    """Whether people made this theme or gave it words, so that a new draft leaves it as it is."""
+    ours = any(text.strip() for text in summary.values())
+    renamed = any(text not in suggestions for text in label.values())
+    return firmness is None or ours or renamed
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """How many contributions have a disposition."""
+    """How many contributions have a disposition, and how many of those a person looked at."""
 
     placed: int
     total: int
+    checked: int = 0
+    places: Mapping[Place, int] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
         return self.placed == self.total
 
     @property
+    def waiting(self) -> int:
+        """Contributions that nobody, and no machine, has placed yet."""
+        return self.total - self.placed
+
+    @property
     def percent(self) -> int:
         """Whole percent, 100 only when nothing is left over."""
-        if self.total == 0:
-            return 100
-        return self.placed * 100 // self.total
+        return _percent(self.placed, self.total, of_none=100)
+
+    @property
+    def percent_checked(self) -> int:
+        """Share of all contributions that a person placed, whole percent."""
+        return _percent(self.checked, self.total, of_none=0)
 
 
-def coverage(places: Mapping[Place, int], total: int) -> Coverage:
-    return Coverage(sum(places.values()), total)
+def _percent(part: int, whole: int, *, of_none: int) -> int:
+    return part * 100 // whole if whole else of_none
+
+
+def coverage(places: Mapping[Place, int], total: int, checked: int = 0) -> Coverage:
+    return Coverage(sum(places.values()), total, checked, dict(places))

@@ -1,0 +1,186 @@
+"""The pages with people's words on them. Each records one reading and commits before it is handed over."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from listening.accounts.models import Staff
+from listening.accounts.service import record_reading
+from listening.core.database import db
+from listening.core.page import language, page
+from listening.engagements.models import Engagement
+from listening.themes import service
+from listening.themes.board import (
+    PAGE,
+    WAITING,
+    Card,
+    board_of,
+    card_of,
+    cards_of,
+    voices_at,
+    voices_in,
+    voices_named,
+    words_of,
+)
+from listening.themes.drafting import Heap
+from listening.themes.forms import (
+    MergeForm,
+    MoveForm,
+    SeenForm,
+    SplitForm,
+    WordsOfThemeForm,
+)
+from listening.themes.models import Theme
+from listening.themes.moving import PAGES, move_form, origin_theme
+from listening.themes.rules import Place
+
+#: Texts shown of each part of a proposed split.
+HEAP_SHOWN = 4
+
+
+def read(
+    me: Staff, engagement: Engagement, place: str, texts: int, template: str, **context: Any
+) -> ResponseReturnValue:
+    """A page with originals: made, noted in the record of readings, and only then handed over."""
+    record_reading(me, engagement.id, place, texts)
+    answer = page(template, engagement=engagement, **context)
+    db.session.commit()
+    return answer
+
+
+def show_workbench(
+    me: Staff,
+    engagement: Engagement,
+    form: MergeForm | None = None,
+    *,
+    status: int = 200,
+    changed: bool = False,
+) -> ResponseReturnValue:
+    board = board_of(engagement)
+    form = form or MergeForm(formdata=None)
+    form.into.choices = [("", _("the largest of them"))] + [
+        (str(card.theme.id), card.theme.label.said(language())) for card in board.signed
+    ]
+    context = {"board": board, "form": form, "button": SeenForm(formdata=None), "changed": changed}
+    chosen = {value.partition("-")[0] for value in form.themes.data or []}
+    return read(
+        me,
+        engagement,
+        "workbench",
+        board.texts,
+        "themes/desk/workbench.html",
+        status=status,
+        chosen=chosen,
+        **context,
+    )
+
+
+def show_theme(
+    me: Staff,
+    theme: Theme,
+    *,
+    words: WordsOfThemeForm | None = None,
+    move: MoveForm | None = None,
+    status: int = 200,
+    changed: bool = False,
+    gone: Sequence[str] = (),
+) -> ResponseReturnValue:
+    engagement, card = theme.engagement, card_of(theme)
+    number = page_number(card.size)
+    voices = voices_in(theme, number)
+    kind = WordsOfThemeForm.in_languages(engagement.languages)
+    words = words or kind(formdata=None, data=kind.fill(label=theme.label, summary=theme.summary))
+    words.seen.data = words_of(theme)
+    seen = SeenForm(formdata=None, data={"seen": card.state})
+    context = {
+        "theme": theme,
+        "card": card,
+        "voices": voices,
+        "words": words,
+        "move": move or move_form(engagement, str(theme.id)),
+        "seen": seen,
+        "missing": service.missing_from(theme),
+        "changed": changed,
+        "gone": gone,
+        **pages(number, card.size),
+    }
+    return read(me, engagement, "theme", len(voices), "themes/desk/theme.html", status=status, **context)
+
+
+def show_place(
+    me: Staff,
+    engagement: Engagement,
+    place: str,
+    *,
+    move: MoveForm | None = None,
+    status: int = 200,
+    gone: Sequence[str] = (),
+) -> ResponseReturnValue:
+    covered = service.coverage(engagement)
+    total = covered.waiting if place == WAITING else covered.places.get(Place(place), 0)
+    number = page_number(total)
+    voices = voices_at(engagement.id, place, number)
+    context = {
+        "place": place,
+        "voices": voices,
+        "total": total,
+        "move": move or move_form(engagement, place),
+        "gone": gone,
+        **pages(number, total),
+    }
+    return read(me, engagement, place, len(voices), "themes/desk/place.html", status=status, **context)
+
+
+def show_split(
+    me: Staff, theme: Theme, heaps: Sequence[Heap], form: SplitForm, *, status: int, changed: bool
+) -> ResponseReturnValue:
+    shown = [one for heap in heaps for one in heap.ids[:HEAP_SHOWN]]
+    voices = {voice.id: voice for voice in voices_named(shown)}
+    card = card_of(theme)
+    form.seen.data = card.state
+    context = {
+        "theme": theme,
+        "card": card,
+        "form": form,
+        "changed": changed,
+        "heaps": [(heap, [voices[one] for one in heap.ids[:HEAP_SHOWN]]) for heap in heaps],
+    }
+    return read(me, theme.engagement, "split", len(shown), "themes/desk/split.html", status=status, **context)
+
+
+def page_number(total: int) -> int:
+    last = max(1, -(-total // PAGE))
+    return min(max(1, request.args.get("page", 1, type=int)), last)
+
+
+def pages(number: int, total: int) -> dict[str, int]:
+    return {"number": number, "last": max(1, -(-total // PAGE))}
+
+
+def show_origin(
+    me: Staff, engagement: Engagement, form: MoveForm, *, status: int, gone: Sequence[str] = ()
+) -> ResponseReturnValue:
+    """The page a move came from, with what was chosen still chosen."""
+    theme = origin_theme(engagement, form.origin.data)
+    if theme:
+        return show_theme(me, theme, move=form, status=status, gone=gone)
+    place = form.origin.data if form.origin.data in PAGES else WAITING
+    return show_place(me, engagement, place, move=form, status=status, gone=gone)
+
+
+def chosen_cards(engagement: Engagement, form: MergeForm) -> tuple[list[Card], bool]:
+    """The themes ticked on the workbench, and whether any of them is not what it was on that page."""
+    cards = {str(card.theme.id): card for card in cards_of(engagement.id).values()}
+    form.into.choices = [("", "")] + [(one, "") for one in cards]
+    asked = [value.partition("-")[::2] for value in form.themes.data or []]
+    chosen = [cards[one] for one, state in asked if one in cards and cards[one].state == state]
+    return chosen, len(chosen) < len(asked)
+
+
+def joined_into(cards: Sequence[Card], form: MergeForm) -> Theme:
+    largest = max(cards, key=lambda card: card.size).theme
+    chosen = db.session.get(Theme, int(form.into.data)) if form.into.data.isdecimal() else None
+    return chosen or largest

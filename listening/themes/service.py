@@ -1,0 +1,239 @@
+"""The reviewers' verbs: ask for a draft, rename, move, merge, split, sign off.
+
+Each holds the engagement first, so that two people, or a person and the machine, never interleave.
+"""
+
+import secrets
+from collections.abc import Collection, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from listening.accounts.models import Staff
+from listening.contributions.models import Contribution
+from listening.core import clock, journal
+from listening.core.database import Words, db
+from listening.core.languages import own_name
+from listening.core.loop import Happened
+from listening.engagements.models import Engagement, Prompt
+from listening.themes.counts import (
+    coverage,
+    coverages,
+    disposition_of,
+    receipts_issued,
+    voices_by_theme,
+    voices_of,
+)
+from listening.themes.hold import NotHere, NotReady, SignedOff, hold, readers_only
+from listening.themes.models import Disposition, Draft, Theme
+from listening.themes.rules import AsideReason, Place, PlacedBy
+
+__all__ = [
+    "ask_for_draft",
+    "begin_theme",
+    "coverage",
+    "coverages",
+    "disposition_of",
+    "merge",
+    "missing_from",
+    "move",
+    "receipts_issued",
+    "rename",
+    "sign_off",
+    "split",
+    "voices_by_theme",
+    "voices_of",
+]
+
+
+def ask_for_draft(by: Staff, engagement: Engagement) -> Draft:
+    """Ask the machine for a draft; one that is still on its way is the same one.
+
+    Raises:
+        NotReady: when nobody's words are sealed yet.
+    """
+    readers_only(by)
+    hold(engagement.id)
+    under_way = select(Draft).where(
+        Draft.engagement_id == engagement.id, Draft.state.in_(("waiting", "running"))
+    )
+    if draft := db.session.scalars(under_way.limit(1)).first():
+        return draft
+    if coverage(engagement).total == 0:
+        raise NotReady(_("There are no words to draft from yet. They come when a session is closed."))
+    draft = Draft(engagement_id=engagement.id, state="waiting", asked_by_id=by.id)
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def begin_theme(by: Staff, engagement: Engagement, label: Words) -> Theme:
+    """Start a theme of people's own; it has no voices yet."""
+    readers_only(by)
+    theme = Theme(
+        engagement_id=engagement.id, key=secrets.token_hex(8), label=label, summary=Words(), firmness=None
+    )
+    db.session.add(theme)
+    db.session.flush()
+    return theme
+
+
+def rename(by: Staff, theme: Theme, label: Words, summary: Words) -> None:
+    """Say what was heard, in as many languages as are ready.
+
+    After sign-off the words are public, so a change must be whole and is recorded for everyone.
+    """
+    readers_only(by)
+    hold(theme.engagement_id)
+    parts = {"label": label, "summary": summary}
+    changed = [part for part, words in parts.items() if getattr(theme, part) != words]
+    theme.label, theme.summary = label, summary
+    if theme.is_draft or not changed:
+        return
+    _refuse_if_missing(theme)
+    _record(Happened.COMMUNITY_EDITED, by, theme, {"changed": changed})
+
+
+def move(
+    by: Staff,
+    engagement: Engagement,
+    contribution_ids: Collection[str],
+    place: Place,
+    *,
+    theme: Theme | None = None,
+    reason: AsideReason | None = None,
+) -> int:
+    """Put words where a person says they belong; how many. To their own theme means: looked at, and right.
+
+    Raises:
+        NotHere: when the theme or any of the words are not of this engagement.
+        SignedOff: when a signed-off theme would be left without a voice.
+    """
+    readers_only(by)
+    hold(engagement.id)
+    ids = set(contribution_ids)
+    _refuse_strangers(engagement, ids, theme)
+    known = {one.contribution_id: one for one in disposition_of(ids)}
+    left = {one.theme_id for one in known.values() if one.theme_id is not None}
+    for contribution_id in sorted(ids):
+        one = known.get(contribution_id) or Disposition(contribution_id=contribution_id)
+        one.place, one.theme_id = place.value, theme.id if theme else None
+        one.reason = reason.value if reason else None
+        one.placed_by, one.strength, one.exemplar = PlacedBy.PERSON.value, None, False
+        db.session.add(one)
+    db.session.flush()
+    _tidy(left)
+    return len(ids)
+
+
+def _refuse_strangers(engagement: Engagement, ids: Collection[str], theme: Theme | None) -> None:
+    query = (
+        select(func.count())
+        .select_from(Contribution)
+        .join(Prompt, Prompt.id == Contribution.prompt_id)
+        .where(Contribution.id.in_(ids), Prompt.engagement_id == engagement.id)
+    )
+    if db.session.scalar(query) != len(ids) or (theme and theme.engagement_id != engagement.id):
+        raise NotHere(_("Some of these words are not here any more. Look at the page again."))
+
+
+def _tidy(theme_ids: Collection[int]) -> None:
+    """Take away drafts of the machine that are empty now; a theme in people's words stays."""
+    for theme_id in theme_ids:
+        if voices_of(theme_id):
+            continue
+        theme = db.session.get_one(Theme, theme_id)
+        if not theme.is_draft:
+            raise SignedOff(_("A signed-off theme keeps at least one voice."))
+        if not theme.is_settled:
+            db.session.delete(theme)
+    db.session.flush()
+
+
+def merge(by: Staff, themes: Sequence[Theme], into: Theme) -> None:
+    """Join themes into one of them. Who placed each text stays as it was: joining is not reading.
+
+    Raises:
+        SignedOff: when one that would go was signed off.
+    """
+    readers_only(by)
+    hold(into.engagement_id)
+    for theme in {theme.id: theme for theme in themes if theme.id != into.id}.values():
+        if theme.engagement_id != into.engagement_id:
+            raise NotHere(_("Themes of two engagements cannot be joined."))
+        if not theme.is_draft:
+            raise SignedOff(_("A signed-off theme cannot be joined to another."))
+        _pour(theme, into)
+    into.firmness, into.provisional = None, False
+    db.session.flush()
+
+
+def _pour(theme: Theme, into: Theme) -> None:
+    for one in db.session.scalars(select(Disposition).where(Disposition.theme_id == theme.id)):
+        one.theme_id, one.exemplar = into.id, False
+    db.session.flush()
+    db.session.execute(delete(Theme).where(Theme.id == theme.id))
+
+
+def split(by: Staff, theme: Theme, contribution_ids: Collection[str], label: Words) -> Theme:
+    """Take these texts out of a theme into a new one.
+
+    Raises:
+        NotHere: when some of them are not in this theme any more.
+        NotReady: when nothing would be left, or nothing is taken.
+    """
+    readers_only(by)
+    hold(theme.engagement_id)
+    here = set(
+        db.session.scalars(select(Disposition.contribution_id).where(Disposition.theme_id == theme.id))
+    )
+    ids = set(contribution_ids)
+    if not ids <= here:
+        raise NotHere(_("Some of these words are not here any more. Look at the page again."))
+    if not ids or ids == here:
+        raise NotReady(_("A split leaves at least one text on each side."))
+    new = begin_theme(by, theme.engagement, label)
+    move(by, theme.engagement, ids, Place.THEMED, theme=new)
+    return new
+
+
+def missing_from(theme: Theme) -> list[str]:
+    """What a theme still lacks before it can be signed off, in words for the reviewer."""
+    parts = ((_("The name"), theme.label), (_("What we heard"), theme.summary))
+    missing = [
+        _("%(part)s, in %(language)s", part=part, language=own_name(language))
+        for part, words in parts
+        for language in words.missing(theme.engagement.languages)
+    ]
+    return missing if voices_of(theme.id) else [*missing, _("At least one voice")]
+
+
+def _refuse_if_missing(theme: Theme) -> None:
+    if missing := missing_from(theme):
+        raise NotReady(_("This is still missing: %(parts)s.", parts="; ".join(missing)))
+
+
+def sign_off(by: Staff, theme: Theme) -> None:
+    """A person says: this was heard. The loop of the theme begins; there is no way back.
+
+    Raises:
+        NotReady: while words or voices are missing.
+    """
+    readers_only(by)
+    hold(theme.engagement_id)
+    if not theme.is_draft:
+        raise SignedOff(_("This theme is signed off already."))
+    _refuse_if_missing(theme)
+    theme.signed_off_by_id, theme.signed_off_on = by.id, clock.today()
+    _record(Happened.SIGNED_OFF, by, theme)
+
+
+def _record(kind: Happened, by: Staff, theme: Theme, detail: dict[str, list[str]] | None = None) -> None:
+    journal.record(
+        kind,
+        on=clock.today(),
+        engagement_id=theme.engagement_id,
+        theme_id=theme.id,
+        staff_id=by.id,
+        detail=detail or {},
+    )
