@@ -1,10 +1,10 @@
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from listening.accounts.rules import INDEPENDENT, OF_THE_AGENCY, Role
-from listening.core.database import Model
+from listening.core.database import Model, Moment
 
 
 def _one_of(column: str, values: object) -> str:
@@ -82,7 +82,7 @@ class Reading(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     #: When staff read; nothing about when people wrote.
-    read_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    read_at: Mapped[datetime] = mapped_column(Moment)
     engagement_id: Mapped[int]
     #: The page that showed them.
     place: Mapped[str] = mapped_column(String(40))

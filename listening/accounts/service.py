@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -193,7 +193,7 @@ def record_reading(staff: Staff, engagement_id: int, place: str, texts: int) -> 
 
 
 def _digest(reading: Reading) -> str:
-    moment = reading.read_at.replace(tzinfo=None).isoformat()
+    moment = reading.read_at.astimezone(UTC).isoformat()
     row = [reading.salt, reading.previous, reading.staff_id, moment]
     row += [reading.engagement_id, reading.place, reading.texts]
     return hashlib.sha256(json.dumps(row).encode()).hexdigest()

@@ -19,6 +19,11 @@ def today() -> date:
     return now().astimezone(current_app.config["SETTINGS"].timezone).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the agency's time zone."""
+    return moment.astimezone(current_app.config["SETTINGS"].timezone).date()
+
+
 def system_clock() -> datetime:
     return datetime.now(UTC)
 

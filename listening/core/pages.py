@@ -62,7 +62,7 @@ def day(value: date) -> str:
 
 def local_day(value: datetime) -> str:
     """The day of an hour, in the agency's time zone."""
-    return day(value.astimezone(current_app.config["SETTINGS"].timezone).date())
+    return day(clock.day_of(value))
 
 
 def moment(value: datetime) -> str:
@@ -74,7 +74,7 @@ def voices(count: int) -> str:
     """A published count of people: a band, never a number from 1 to 10."""
     size = band(count)
     if size.kind == "none":
-        return _("Nobody yet")
+        return _("Nobody")
     if size.kind == "few":
         return _("A few voices")
     if size.kind == "range":

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from listening.core.database import WordsType
+from listening.core.database import Moment, WordsType
 
 database = current_app.extensions["migrate"].db
 
@@ -15,6 +15,8 @@ def render(kind: str, value: Any, _context: Any) -> str | bool:
     """Migrations outlive our types: a Words column is JSON in them."""
     if kind == "type" and isinstance(value, WordsType):
         return "sa.JSON(none_as_null=True)" if value.none_as_null else "sa.JSON()"
+    if kind == "type" and isinstance(value, Moment):
+        return "sa.DateTime(timezone=True)"
     return False
 
 

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from listening.core.database import Words
-from listening.core.forms import Form, Said, WordsForm
+from listening.core.forms import Form, Said, WordsForm, choices
 from listening.engagements.models import Engagement
 from listening.sessions.rules import NOT_NEUTRAL, VENUE_QUESTIONS, Kind, Owner, Support
 
@@ -120,7 +120,7 @@ class SessionForm(WordsForm):
     }
     kind = RadioField(
         _l("What kind of session?"),
-        choices=[(kind.value, words) for kind, words in kind_words().items()],
+        choices=choices(kind_words()),
         default=Kind.LISTENING.value,
     )
     starts_at = DateTimeLocalField(
@@ -139,15 +139,11 @@ class SessionForm(WordsForm):
         description=_l("Plan it now. People will be told this day."),
         validators=[Optional()],
     )
-    address = StringField(
-        _l("Address"), validators=[InputRequired(_l("Enter the address")), Length(max=200)]
-    )
-    owner = SelectField(
-        _l("Who owns the place?"), choices=[(owner.value, words) for owner, words in owner_words().items()]
-    )
+    address = StringField(_l("Address"), validators=[InputRequired(_l("Enter the address")), Length(max=200)])
+    owner = SelectField(_l("Who owns the place?"), choices=choices(owner_words()))
     supports = CheckboxesField(
         _l("What people will find"),
-        choices=[(support.value, words) for support, words in support_words().items()],
+        choices=choices(support_words()),
         validators=[Optional()],
     )
     prompts = CheckboxesField(_l("Prompts on the agenda"), coerce=int, validators=[Optional()])
@@ -209,7 +205,7 @@ class SessionForm(WordsForm):
 def _venue_field(key: str) -> RadioField:
     return RadioField(
         venue_words()[key][0],
-        choices=[("yes", _l("Yes")), ("no", _l("No"))],
+        choices=choices({"yes": _l("Yes"), "no": _l("No")}),
         validators=[InputRequired(_l("Answer yes or no: %(question)s", question=venue_words()[key][0]))],
     )
 

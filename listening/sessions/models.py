@@ -1,10 +1,10 @@
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Column, DateTime, ForeignKey, String, Table
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from listening.accounts.models import Staff
-from listening.core.database import Base, Model, Words, WordsType
+from listening.core.database import Base, Model, Moment, Words, WordsType
 from listening.engagements.models import Engagement, Prompt
 from listening.sessions.rules import Kind, Owner, State, VenueQuestion, concerns, is_neutral, state_of
 
@@ -35,7 +35,7 @@ class ListeningSession(Model):
     #: What people type to join.
     code: Mapped[str] = mapped_column(String(6), unique=True)
     #: When the agency invites people to come; not when anyone did.
-    starts_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    starts_at: Mapped[datetime] = mapped_column(Moment)
     minutes: Mapped[int]
     place: Mapped[Words] = mapped_column(WordsType)
     address: Mapped[str] = mapped_column(String(200))
@@ -51,8 +51,8 @@ class ListeningSession(Model):
     facilitator_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     #: For a listening session: the return session planned with it.
     return_session_id: Mapped[int | None] = mapped_column(ForeignKey("listening_session.id"))
-    opened_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
     sealed_on: Mapped[date | None]
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[Words | None] = mapped_column(WordsType(none_as_null=True))
