@@ -15,11 +15,13 @@ class Decision(Model):
     __table_args__ = (
         Index(None, "theme_id"),
         CheckConstraint(
-            "choice IN ('will_do', 'will_do_part', 'already_doing', 'need_more_time', 'will_not', 'not_ours')",
+            "choice IN ('will_do', 'will_do_part', 'already_doing', 'need_more_time', "
+            "'will_not', 'not_ours')",
             name="choice_known",
         ),
         CheckConstraint(
-            "choice = 'will_do' OR (reason IS NOT NULL AND would_change IS NOT NULL)", name="reason_unless_will_do"
+            "choice = 'will_do' OR (reason IS NOT NULL AND would_change IS NOT NULL)",
+            name="reason_unless_will_do",
         ),
         CheckConstraint("choice <> 'need_more_time' OR until IS NOT NULL", name="more_time_has_date"),
         CheckConstraint("choice <> 'not_ours' OR referred_to IS NOT NULL", name="not_ours_names_whose"),
@@ -87,7 +89,9 @@ class Milestone(Model):
     """A step on the way of an action that people can see."""
 
     __tablename__ = "milestone"
-    __table_args__ = (CheckConstraint("reached_on IS NULL OR evidence IS NOT NULL", name="reached_with_evidence"),)
+    __table_args__ = (
+        CheckConstraint("reached_on IS NULL OR evidence IS NOT NULL", name="reached_with_evidence"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))

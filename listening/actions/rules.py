@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from listening.core.loop import Loop, Status
+from listening.engagements.rules import Level
+
 
 class Choice(StrEnum):
     """The six decisions an agency can take on a theme."""
@@ -59,3 +62,46 @@ def missing_from(
     if choice is Choice.NOT_OURS and not referred_to:
         missing.append("referred_to")
     return missing
+
+
+class Next(StrEnum):
+    """The one clear next step on a theme, for those who answer."""
+
+    ACKNOWLEDGE = "acknowledge"
+    DECIDE = "decide"
+    PUBLISH = "publish"
+    PLAN = "plan"
+    REPORT_BACK = "report_back"
+    WAIT = "wait"
+
+
+def next_of(loop: Loop, *, drafted: bool, choice: Choice | None, actions: int) -> Next:
+    """What the agency does next about a theme; WAIT when the turn is the community's.
+
+    Args:
+        loop: where the theme stands.
+        drafted: whether a decision waits for a second person.
+        choice: the published decision, if one.
+        actions: how many actions were planned for it.
+    """
+    if drafted:
+        return Next.PUBLISH
+    if loop.status is Status.HEARD and not loop.overdue:
+        return Next.ACKNOWLEDGE
+    if loop.answered_on is None:
+        return Next.DECIDE
+    if choice in COMMITS and not actions:
+        return Next.PLAN
+    return Next.REPORT_BACK if loop.status in {Status.ANSWERED, Status.ACTING} else Next.WAIT
+
+
+def may_decide(loop: Loop, choice: Choice | None) -> bool:
+    """A decision stands once it is public, unless the community contests it or it only asked for time."""
+    return choice in {None, Choice.NEED_MORE_TIME} or (
+        loop.status is Status.CONTESTED and loop.answered_on is None
+    )
+
+
+def may_judge(level: Level, *, agency_staff: bool, publisher: bool) -> bool:
+    """Who judges how far an action is: at "empower" only people outside the agency, else its publishers."""
+    return not agency_staff if level is Level.EMPOWER else publisher

@@ -1,6 +1,9 @@
 """What a report-back needs before the public may read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from listening.core.loop import Happened, Step
 
 #: Highest reading grade we aim for on public pages: about the sixth school year.
 READING_GRADE = 6.0
@@ -29,3 +32,16 @@ def missing_from(ready: Readiness) -> list[str]:
         ("second_person", not ready.drafted_by_publisher),
     )
     return [name for name, fulfilled in checks if not fulfilled]
+
+
+def is_correction(steps: Sequence[Step], language: str) -> bool:
+    """Whether a new version only corrects: the decision that stands was reported back in this language.
+
+    A correction opens no new verdict window; the first report of a new decision does.
+    """
+    for step in reversed(steps):
+        if step.kind is Happened.DECISION_PUBLISHED:
+            return False
+        if step.kind is Happened.REPORT_BACK_PUBLISHED and step.detail.get("language") == language:
+            return True
+    return False

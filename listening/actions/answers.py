@@ -1,0 +1,141 @@
+"""Reading what was answered, for this desk and every later room. Each list is one query and its parts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from listening.actions.models import Action, Decision
+from listening.actions.rules import Choice, missing_from
+from listening.core import clock, journal
+from listening.core.database import Words, db
+from listening.core.errors import Refused
+from listening.core.languages import own_name
+from listening.core.loop import Loop, reads_as
+from listening.themes.models import Disposition, Theme
+
+
+class NotHeardYet(Refused):
+    """Only what people signed off can be answered."""
+
+
+def signed_off() -> list[Theme]:
+    """Every theme a person signed off, with its engagement."""
+    return list(
+        db.session.scalars(
+            select(Theme)
+            .where(Theme.signed_off_on.is_not(None))
+            .options(joinedload(Theme.engagement))
+            .order_by(Theme.id)
+        )
+    )
+
+
+def loops(themes: Iterable[Theme], engagement_id: int | None = None) -> dict[int, Loop]:
+    """Where each of these signed-off themes stands today."""
+    steps, today = journal.steps_by_theme(engagement_id), clock.today()
+    return {
+        theme.id: reads_as(steps[theme.id], respond_by=theme.engagement.respond_by, today=today)
+        for theme in themes
+        if theme.id in steps
+    }
+
+
+def loop_of(theme: Theme) -> Loop:
+    """Where the loop of a theme stands today.
+
+    Raises:
+        NotHeardYet: while nobody signed it off.
+    """
+    found = {} if theme.is_draft else loops([theme], theme.engagement_id)
+    if theme.id not in found:
+        raise NotHeardYet(_("Reviewers have not signed off this theme. It cannot be answered yet."))
+    return found[theme.id]
+
+
+def voices_by_theme() -> dict[int, int]:
+    """How many voices each theme holds: for bands only, never to be shown as they are."""
+    rows = db.session.execute(
+        select(Disposition.theme_id, func.count())
+        .where(Disposition.theme_id.is_not(None))
+        .group_by(Disposition.theme_id)
+    )
+    return {theme_id: count for theme_id, count in rows if theme_id is not None}
+
+
+def current_decision(theme_id: int) -> Decision | None:
+    """The decision that stands: the newest one published."""
+    return db.session.scalars(_published().where(Decision.theme_id == theme_id).limit(1)).first()
+
+
+def _published() -> Select[Any]:
+    return (
+        select(Decision)
+        .where(Decision.published_on.is_not(None))
+        .order_by(Decision.published_on.desc(), Decision.id.desc())
+    )
+
+
+def decisions_by_theme(engagement_id: int | None = None) -> dict[int, list[Decision]]:
+    """Published decisions of each theme, the one that stands first."""
+    return _by_theme(db.session.scalars(_within(_published(), Decision, engagement_id)))
+
+
+def drafts_by_theme(engagement_id: int | None = None) -> dict[int, Decision]:
+    """The decision of each theme that waits for a second person."""
+    query = select(Decision).where(Decision.published_on.is_(None)).options(joinedload(Decision.drafted_by))
+    drafts = db.session.scalars(_within(query, Decision, engagement_id))
+    return {draft.theme_id: draft for draft in drafts}
+
+
+def actions_by_theme(engagement_id: int | None = None) -> dict[int, list[Action]]:
+    """Actions of each theme, the first due first, with milestones and moved dates."""
+    query = (
+        select(Action)
+        .options(selectinload(Action.milestones), selectinload(Action.moves))
+        .order_by(Action.due_on, Action.id)
+    )
+    return _by_theme(db.session.scalars(_within(query, Action, engagement_id)))
+
+
+def _within(query: Select[Any], model: Any, engagement_id: int | None) -> Select[Any]:
+    if engagement_id is None:
+        return query
+    return query.join(Theme, model.theme_id == Theme.id).where(Theme.engagement_id == engagement_id)
+
+
+def _by_theme(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.theme_id, []).append(row)
+    return found
+
+
+def missing_of(decision: Decision, languages: list[str] | None = None) -> list[str]:
+    """What a decision lacks, in words: parts, and languages when they are named."""
+    would_change = decision.would_change or Words()
+    names = missing_from(
+        Choice(decision.choice),
+        reason=decision.reason or "",
+        would_change=any(would_change.values()),
+        until=decision.until,
+        referred_to=decision.referred_to or "",
+    )
+    texts = [(_("The decision"), decision.words)]
+    texts += [(_("What could change it"), would_change)] if decision.would_change else []
+    return [str(_part_words()[name]) for name in names] + [
+        _("%(part)s, in %(language)s", part=part, language=own_name(language))
+        for part, words in texts
+        for language in words.missing(languages or [])
+    ]
+
+
+def _part_words() -> dict[str, str]:
+    return {
+        "reason": _("The reason"),
+        "would_change": _("What could change it"),
+        "until": _("Until when"),
+        "referred_to": _("Who decides it instead"),
+    }

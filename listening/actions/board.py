@@ -1,0 +1,81 @@
+"""What the desk shows of themes that wait for an answer: each with its one next step, overdue first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from listening.actions import answers
+from listening.actions.models import Action, Decision
+from listening.actions.rules import Choice, Next, next_of
+from listening.core.loop import Loop, Status
+from listening.engagements.models import Engagement
+from listening.themes.models import Theme
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One theme as the desk sees it."""
+
+    theme: Theme
+    loop: Loop
+    #: Published, the one that stands first.
+    decisions: Sequence[Decision]
+    draft: Decision | None
+    actions: Sequence[Action]
+    #: How many voices it holds; shown as a band.
+    voices: int
+
+    @property
+    def next(self) -> Next:
+        stands = Choice(self.decisions[0].choice) if self.decisions else None
+        return next_of(self.loop, drafted=self.draft is not None, choice=stands, actions=len(self.actions))
+
+    @property
+    def urgency(self) -> tuple[int, date, int]:
+        """Sorts the longest overdue first, then by the day an answer is owed."""
+        return (-self.loop.days_overdue, self.loop.reply_by or date.max, self.theme.id)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The themes of one engagement."""
+
+    engagement: Engagement
+    pictures: Sequence[Picture]
+
+    @property
+    def heard(self) -> int:
+        """Themes that nobody acknowledged yet, and still can."""
+        return sum(one.loop.status is Status.HEARD and not one.loop.overdue for one in self.pictures)
+
+
+def board() -> list[Group]:
+    """Every engagement with signed-off themes, the most urgent first."""
+    groups: dict[int, list[Picture]] = {}
+    for one in sorted(pictures(answers.signed_off()), key=lambda one: one.urgency):
+        groups.setdefault(one.theme.engagement_id, []).append(one)
+    return [Group(found[0].theme.engagement, found) for found in groups.values()]
+
+
+def picture(theme: Theme) -> Picture:
+    """One signed-off theme."""
+    return pictures([theme], theme.engagement_id)[0]
+
+
+def pictures(themes: Sequence[Theme], engagement_id: int | None = None) -> list[Picture]:
+    """These themes, whatever their number, in a fixed number of queries."""
+    loops, voices = answers.loops(themes, engagement_id), answers.voices_by_theme()
+    decisions, drafts = answers.decisions_by_theme(engagement_id), answers.drafts_by_theme(engagement_id)
+    actions = answers.actions_by_theme(engagement_id)
+    return [
+        Picture(
+            theme=theme,
+            loop=loops[theme.id],
+            decisions=decisions.get(theme.id, []),
+            draft=drafts.get(theme.id),
+            actions=actions.get(theme.id, []),
+            voices=voices.get(theme.id, 0),
+        )
+        for theme in themes
+        if theme.id in loops
+    ]
