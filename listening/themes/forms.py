@@ -49,6 +49,11 @@ class WordsOfThemeForm(WordsForm):
     #: What the words were when the page was made.
     seen = HiddenField()
 
+    def offer(self, names: Sequence[str]) -> None:
+        """Let the browser propose these names; the page holds them as the list ``offered``."""
+        for field in self.fields_of("label") if names else ():
+            field.render_kw = {**field.render_kw, "list": "offered", "autocomplete": "off"}
+
 
 class SeenForm(Form):
     """A button, and what the theme was when the page was made."""

@@ -42,10 +42,10 @@ HEAP_SHOWN = 4
 
 
 def read(
-    me: Staff, engagement: Engagement, place: str, texts: int, template: str, **context: Any
+    me: Staff, engagement: Engagement, where: str, texts: int, template: str, **context: Any
 ) -> ResponseReturnValue:
     """A page with originals: made, noted in the record of readings, and only then handed over."""
-    record_reading(me, engagement.id, place, texts)
+    record_reading(me, engagement.id, where, texts)
     answer = page(template, engagement=engagement, **context)
     db.session.commit()
     return answer
@@ -94,6 +94,7 @@ def show_theme(
     kind = WordsOfThemeForm.in_languages(engagement.languages)
     words = words or kind(formdata=None, data=kind.fill(label=theme.label, summary=theme.summary))
     words.seen.data = words_of(theme)
+    words.offer(theme.suggestions)
     seen = SeenForm(formdata=None, data={"seen": card.state})
     context = {
         "theme": theme,
@@ -103,6 +104,7 @@ def show_theme(
         "move": move or move_form(engagement, str(theme.id)),
         "seen": seen,
         "missing": service.missing_from(theme),
+        "covered": service.coverage(engagement),
         "changed": changed,
         "gone": gone,
         **pages(number, card.size),
@@ -126,7 +128,7 @@ def show_place(
     context = {
         "place": place,
         "voices": voices,
-        "total": total,
+        "covered": covered,
         "move": move or move_form(engagement, place),
         "gone": gone,
         **pages(number, total),
