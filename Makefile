@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: demo test check browser install catalog
+.PHONY: demo test check browser install catalog routes
 
 install: .venv/.installed
 
@@ -25,3 +25,18 @@ check: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PY) -m tests.house.figures
+
+browser: install
+	@$(PY) -m pytest tests/browser
+
+# Reads every text of the sources into the catalogs; what is new waits there, empty, for a translator.
+catalog: install
+	@$(BIN)/pybabel -q extract -F listening/locale/babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 \
+	  --project Hearback --omit-header --sort-by-file --add-location=file --width=110 -o listening/locale/messages.pot .
+	@$(BIN)/pybabel -q update -i listening/locale/messages.pot -d listening/locale -l es --init-missing \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=110
+	@$(BIN)/pybabel -q compile -d listening/locale
+
+routes: install
+	@$(PY) -m tests.house.routes
+	@git --no-pager diff --stat -- tests/house/routes.txt

@@ -1,4 +1,4 @@
-"""Addresses of the application, read from its own map: with made-up arguments, and with those of every object."""
+"""Addresses of the application, read from its own map: with made-up arguments, and with every object's."""
 
 import itertools
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def every_object(app: Flask, rule: Rule) -> Iterator[str]:
 
 
 def values_of(name: str) -> list[Any]:
-    """Every value an argument may have: ids of the table it names, else a column of that name, else a language."""
+    """Every value an argument may have: ids of the table it names, else a unique column of that name."""
     if name in {"language", "locale"}:
         return ["en", "es"]
     for column in columns_meant(name):

@@ -1,4 +1,4 @@
-"""Who walks through every address: anonymous, everyone of the cast, and Casey, whose session outlived the job."""
+"""Who walks through every address: anonymous, the cast, and Casey, whose session outlived the job."""
 
 from datetime import UTC
 from typing import Any
@@ -37,7 +37,9 @@ class Walker:
         elif name == "casey":
             self.cookie = session_that_outlived(app, name)
 
-    def ask(self, method: str, path: str, *, htmx: bool = False, data: dict[str, Any] | None = None) -> TestResponse:
+    def ask(
+        self, method: str, path: str, *, htmx: bool = False, data: dict[str, Any] | None = None
+    ) -> TestResponse:
         headers = {"HX-Request": "true"} if htmx else {}
         if self.cookie:
             headers["Cookie"] = self.cookie
@@ -61,5 +63,3 @@ def session_that_outlived(app: Flask, name: str) -> str:
     session = {"_user_id": str(staff.id), "version": staff.session_version, "since": now.isoformat()}
     value = app.session_interface.get_signing_serializer(app).dumps(session)
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"
-
-

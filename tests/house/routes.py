@@ -18,7 +18,14 @@ SNAPSHOT = Path(__file__).with_name("routes.txt")
 def listed(app: Flask) -> str:
     """One line a rule: address, methods, who may enter, endpoint."""
     lines = (
-        "  ".join((rule.rule, ",".join(methods(rule)), ",".join(sorted(policy_of(app, rule.endpoint))), rule.endpoint))
+        "  ".join(
+            (
+                rule.rule,
+                ",".join(methods(rule)),
+                ",".join(sorted(policy_of(app, rule.endpoint))),
+                rule.endpoint,
+            )
+        )
         for rule in rules(app)
     )
     return "\n".join(sorted(lines)) + "\n"

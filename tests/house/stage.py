@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from listening.accounts.models import Invitation, Reading
+from listening.accounts import service as accounts
+from listening.accounts.models import Invitation
 from listening.actions.models import Action, Decision, Milestone, Postponement
 from listening.confirmations.models import Confirmation, Message, ShowOfHands
 from listening.contributions.models import ImportBatch, Pool, Tombstone
@@ -50,7 +51,11 @@ def listening_sessions(engagement: Engagement) -> list[ListeningSession]:
     """A listening session that was closed and sealed, its return session, and one still to come."""
     made = [
         listening_session(engagement, kind, code, days)
-        for kind, code, days in (("listening", "234567", -3), ("return", "CFGHJM", 30), ("listening", "PQRVWX", 1))
+        for kind, code, days in (
+            ("listening", "234567", -3),
+            ("return", "CFGHJM", 30),
+            ("listening", "PQRVWX", 1),
+        )
     ]
     made[0].return_session = made[1]
     made[0].opened_at, made[0].closed_at = made[0].starts_at, made[0].starts_at + timedelta(hours=2)
@@ -137,8 +142,16 @@ def answered(engagement: Engagement, theme: Theme) -> None:
 def report_backs(theme: Theme, quoted: str) -> None:
     """Published in English, a draft in Spanish."""
     people = {"drafted_by_id": staff_named("ada").id, "cosigned_by_id": staff_named("pia").id}
-    said = {"you_said": "Rides are hard to get.", "we_did": "We give out bus cards.", "what_next": "More cards."}
-    published = {"human_reviewed": True, "published_by_id": staff_named("ben").id, "published_on": clock.today()}
+    said = {
+        "you_said": "Rides are hard to get.",
+        "we_did": "We give out bus cards.",
+        "what_next": "More cards.",
+    }
+    published = {
+        "human_reviewed": True,
+        "published_by_id": staff_named("ben").id,
+        "published_on": clock.today(),
+    }
     english = ReportBack(theme_id=theme.id, language="en", **people, **said, **published)
     english.quotes = [Quote(contribution_id=quoted, words="My visit was hard.")]
     db.session.add_all([english, ReportBack(theme_id=theme.id, language="es", **people, **said)])
@@ -202,18 +215,7 @@ def papers(engagement: Engagement) -> None:
             ),
         ]
     )
-    db.session.add(
-        Reading(
-            staff_id=staff_named("pia").id,
-            read_at=clock.now(),
-            engagement_id=engagement.id,
-            place="themes",
-            texts=3,
-            salt="",
-            previous="",
-            digest="",
-        )
-    )
+    accounts.record_reading(staff_named("pia"), engagement.id, "themes", 3)
 
 
 def empty_tables() -> list[str]:

@@ -23,7 +23,8 @@ def test_everything_under_staff_has_a_door_and_nothing_else_has(app):
     wrong = [
         rule.rule
         for rule in rules(app)
-        if (policy_of(app, rule.endpoint) == PUBLIC) == (rule.rule == "/staff" or rule.rule.startswith("/staff/"))
+        if (policy_of(app, rule.endpoint) == PUBLIC)
+        == (rule.rule == "/staff" or rule.rule.startswith("/staff/"))
     ]
     assert wrong == []
 
