@@ -105,7 +105,7 @@ def furnish(app: Flask) -> None:
     headers.init_headers(app)
     errors.init_errors(app)
     pages.init_pages(app)
-    for part in ("models", "views", "desk", "jobs"):
+    for part in ("models", "jobs", "views", "desk"):
         for room in ROOMS:
             open_room(app, room, part)
     policy.check_policies(app)

@@ -8,7 +8,7 @@ from listening.confirmations.rules import Answer, Tally
 from listening.contributions.receipt import NotAReceipt, read
 from listening.contributions.rules import LONGEST, clean
 from listening.core.database import languages
-from listening.core.forms import Form, PublicForm, Said, WordsForm
+from listening.core.forms import Form, PublicForm, Said, WordsForm, choices
 from listening.core.page import language
 
 #: More hands than any room holds: a slip of the keyboard.
@@ -48,7 +48,7 @@ class ReceiptForm(PublicForm):
 class VerdictForm(PublicForm):
     answer = RadioField(
         _l("Is it so for you?"),
-        choices=[(answer.value, words) for answer, words in answer_words().items()],
+        choices=choices(answer_words()),
         validators=[InputRequired(_l("Choose one answer"))],
     )
     text = TextAreaField(

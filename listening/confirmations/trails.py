@@ -10,7 +10,7 @@ from listening.confirmations.models import Confirmation
 from listening.confirmations.service import open_for
 from listening.contributions.service import Held, held_by
 from listening.core.loop import Loop
-from listening.reportbacks.service import published_for
+from listening.reportbacks.reading import published_for
 from listening.themes.counts import disposition_of
 from listening.themes.models import Disposition
 

@@ -6,7 +6,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from listening.contributions.rules import LONGEST, Consent, clean, too_long_by
-from listening.core.forms import PublicForm
+from listening.core.forms import PublicForm, choices
 from listening.sessions.rules import clean_code, is_code
 
 
@@ -23,7 +23,12 @@ class JoinForm(PublicForm):
     code = StringField(
         _l("The code on the wall"),
         validators=[InputRequired(_l("Enter the code: six letters and digits")), Length(max=40)],
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 12},
+        render_kw={
+            "autocomplete": "off",
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+            "maxlength": 12,
+        },
     )
 
     def validate_code(self, field: Any) -> None:
@@ -40,7 +45,7 @@ class AnswerForm(PublicForm):
     )
     consent = RadioField(
         _l("How may we use this?"),
-        choices=[(consent.value, words) for consent, words in consent_words().items()],
+        choices=choices(consent_words()),
         validators=[Optional()],
     )
 

@@ -154,9 +154,9 @@ class SessionForm(WordsForm):
         venue = {f"venue_{question.key}": _venue_field(question.key) for question in VENUE_QUESTIONS}
         base = cls.in_languages(engagement.languages)
         form: SessionForm = type(cls.__name__, (base,), venue)(**kwargs)
-        form.prompts.choices = [
-            (prompt.id, prompt.words.said(form.languages[0])) for prompt in engagement.prompts
-        ]
+        form.prompts.choices = choices(
+            {prompt.id: prompt.words.said(form.languages[0]) for prompt in engagement.prompts}
+        )
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
