@@ -6,7 +6,7 @@ from datetime import date
 
 from listening.actions import answers
 from listening.actions.models import Action, Decision
-from listening.actions.rules import Choice, Next, next_of
+from listening.actions.rules import Choice, Next, may_decide, next_of
 from listening.core.loop import Loop, Status
 from listening.engagements.models import Engagement
 from listening.themes.models import Theme
@@ -26,9 +26,18 @@ class Picture:
     voices: int
 
     @property
+    def stands(self) -> Choice | None:
+        """The decision in force."""
+        return Choice(self.decisions[0].choice) if self.decisions else None
+
+    @property
     def next(self) -> Next:
-        stands = Choice(self.decisions[0].choice) if self.decisions else None
-        return next_of(self.loop, drafted=self.draft is not None, choice=stands, actions=len(self.actions))
+        drafted = self.draft is not None
+        return next_of(self.loop, drafted=drafted, choice=self.stands, actions=len(self.actions))
+
+    @property
+    def may_decide(self) -> bool:
+        return may_decide(self.loop, self.stands)
 
     @property
     def urgency(self) -> tuple[int, date, int]:

@@ -136,7 +136,7 @@ _NEEDED = {
 
 
 class ActionForm(WordsForm):
-    SAID: ClassVar = {"words": Said(_l("What will you do?"), rows=2)}
+    SAID: ClassVar = {"words": Said(_l("What you will do"), rows=2)}
     owner = StringField(
         _l("Role or unit that does it"),
         description=_l("Never a person: people leave."),
@@ -165,7 +165,7 @@ class MilestoneForm(WordsForm):
 
 
 class ReachForm(WordsForm):
-    SAID: ClassVar = {"evidence": Said(_l("What shows that it was reached?"), rows=2)}
+    SAID: ClassVar = {"evidence": Said(_l("What shows that it was reached"), rows=2)}
     on = DateField(_l("Reached on"), validators=[InputRequired(_l("Choose a date"))])
 
 
@@ -178,7 +178,7 @@ class JudgeForm(Form):
 
 
 class MoveForm(WordsForm):
-    SAID: ClassVar = {"reason": Said(_l("Why does the date move? Everyone can read this."), rows=2)}
+    SAID: ClassVar = {"reason": Said(_l("Why the date moves"), rows=2)}
     new_date = DateField(_l("New date"), validators=[InputRequired(_l("Choose a new date"))])
 
 

@@ -13,7 +13,7 @@ from listening.core.database import db
 from listening.core.page import done, page
 from listening.core.pages import DeskLink, add_desk_link
 from listening.reportbacks import service
-from listening.reportbacks.forms import ButtonForm, ReportBackForm, mark_of, missing_words
+from listening.reportbacks.forms import ButtonForm, ReportBackForm, check_words, mark_of
 from listening.reportbacks.letter import letter_of
 from listening.reportbacks.models import ReportBack
 from listening.reportbacks.plain import reading_of
@@ -28,7 +28,10 @@ def register(app: Flask) -> None:
     roles = frozenset({Role.PUBLISHER, Role.REVIEWER})
     places = frozenset({"reportbacks_desk"})
     add_desk_link(app, DeskLink("reportbacks_desk.listed", _l("Report-backs"), roles, places))
-    app.jinja_env.filters["missing_words"] = lambda name: missing_words()[name]
+    app.jinja_env.filters.update(
+        check_words=lambda name: check_words()[name],
+        missing_words=lambda name: service.missing_words()[name],
+    )
 
 
 def report_back_or_404(report_back_id: int) -> ReportBack:

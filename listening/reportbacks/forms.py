@@ -13,8 +13,8 @@ from listening.core.languages import direction
 from listening.reportbacks.service import TEXTS
 
 
-def missing_words() -> dict[str, Any]:
-    """What publishing still lacks, for the checklist of the desk, in the order people should do it."""
+def check_words() -> dict[str, Any]:
+    """The checklist before publishing, in the order people should do it."""
     return {
         "answer": _l("A decision on this theme is public"),
         "quotes": _l("Every quote may be quoted, with details taken out"),

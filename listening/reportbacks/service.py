@@ -205,7 +205,7 @@ def publish(by: Staff, report_back: ReportBack) -> None:
     refuse_if_public(report_back)
     missing = missing_from(readiness(report_back, by))
     if missing:
-        words = "; ".join(_missing_words()[name] for name in missing)
+        words = "; ".join(missing_words()[name] for name in missing)
         raise NotReady(_("This is still missing: %(parts)s.", parts=words), missing)
     theme, corrects = report_back.theme, _corrects(report_back)
     report_back.published_by_id, report_back.published_on = by.id, clock.today()
@@ -225,7 +225,8 @@ def publish(by: Staff, report_back: ReportBack) -> None:
         report_back_published.send(theme, report_back=report_back)
 
 
-def _missing_words() -> dict[str, str]:
+def missing_words() -> dict[str, str]:
+    """What :func:`rules.missing_from` names, to be listed in one sentence."""
     return {
         "answer": _("a published decision"),
         "quotes": _("quotes that their authors and a reader agreed to"),
