@@ -3,10 +3,6 @@
 Merging maximises modularity with a resolution r (Reichardt and Bornholdt, 2006): joining groups a and b of a
 graph with total weight m gains ``w(a, b) / m - r * d(a) * d(b) / (2 m^2)``. With m = 10, w = 2, d = 5 and 5,
 r = 1: 0.2 - 0.125 = 0.075, so they merge; at r = 2 they do not.
-
-Settling is hard expectation-maximisation of a mixture of multinomials over word counts (Nigam and others,
-"Text classification from labeled and unlabeled documents using EM", 2000), each text moving to the theme
-under which its words are likeliest.
 """
 
 from __future__ import annotations
@@ -17,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from analysis.estimator import Estimator
+from analysis.mixture import Mixture
 from analysis.neighbours import middle_sums
 from analysis.vectors import unit_rows
 
@@ -104,27 +101,6 @@ def merge(labels: Ints, links: sparse.csr_matrix, resolution: float, k: int | No
     return np.unique(owner[labels], return_inverse=True)[1]
 
 
-def word_chances(counts: sparse.csr_matrix, labels: Ints, k: int, smoothing: float = 0.1) -> tuple[Floats, Floats]:
-    """Return log chances of words per group and of groups.
-
-    Returns
-    -------
-    words : ndarray, shape (n_terms, k)
-    groups : ndarray, shape (k,)
-    """
-    chances = group_counts(counts, labels, k) + smoothing
-    words = np.log(chances / chances.sum(axis=1, keepdims=True)).T
-    sizes = np.bincount(labels, minlength=k) + 1.0
-    return words.astype(np.float32), np.log(sizes / sizes.sum()).astype(np.float32)
-
-
-def group_counts(counts: sparse.csr_matrix, labels: Ints, k: int) -> Floats:
-    """Return how often each term is used in each group; shape (k, n_terms)."""
-    ones = np.ones(len(labels), np.float32)
-    chooser = sparse.csr_matrix((ones, (labels, np.arange(len(labels)))), shape=(k, len(labels)))
-    return np.asarray((chooser @ counts).todense(), np.float32)
-
-
 class Grouping(Estimator):
     """Texts in groups.
 
@@ -164,19 +140,25 @@ class Grouping(Estimator):
         merged = merge(self.small_labels_, links, resolution, self.k)
         starts = unit_rows(middle_sums(rows, merged, int(merged.max()) + 1))
         labels, _ = k_means(rows, starts)
-        self.labels_ = settle(counts, np.unique(labels, return_inverse=True)[1])
+        self.labels_ = settle(counts, rows, np.unique(labels, return_inverse=True)[1])
         return self
 
 
-def settle(counts: sparse.csr_matrix, labels: Ints, rounds: int = 5) -> Ints:
-    """Let each text move to the group its words are likeliest in; texts without words stay."""
+def settle(counts: sparse.csr_matrix, rows: Floats, labels: Ints, rounds: int = 5) -> Ints:
+    """Let each text move to the group its words and its place fit best; texts without words stay.
+
+    Parameters
+    ----------
+    counts : csr_matrix, shape (n_texts, n_terms)
+    rows : ndarray, shape (n_texts, n_dimensions), unit rows
+    labels : ndarray of int, shape (n_texts,)
+    """
     silent = np.diff(counts.indptr) == 0
     for _ in range(rounds):
-        k = int(labels.max()) + 1 if len(labels) else 0
-        if k < 2:
+        if len(labels) == 0 or labels.max() == 0:
             break
-        words, groups = word_chances(counts, labels, k)
-        moved = np.argmax(np.asarray(counts @ words) + groups, axis=1)
+        mixture = Mixture().fit(counts, rows, labels)
+        moved = np.argmax(mixture.scores_without_self(counts, rows, labels), axis=1)
         moved[silent] = labels[silent]
         if np.array_equal(moved, labels):
             break

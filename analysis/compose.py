@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.placing import ThemeModel, learn_room
+from analysis.placing import LanguageModel, ThemeModel, learn_room, model_of
 from analysis.draft import strengths
 from analysis.exemplars import exemplars
 from analysis.findings import Member, Theme
@@ -133,7 +133,7 @@ def _theme(
 def _strengths(room: Room, rows: np.ndarray) -> dict[str, float]:
     if room.draft is None or not len(rows):
         return {}
-    values = strengths(room.draft.smooth_rows[rows], np.zeros(len(rows), np.int64))
+    values = strengths(room.draft.rows[rows], np.zeros(len(rows), np.int64))
     return {room.documents[row].id: round(float(v), 4) for row, v in zip(rows, values, strict=True)}
 
 
@@ -146,4 +146,13 @@ def _exemplars(room: Room, rows: np.ndarray) -> tuple[str, ...]:
 def model_for(rooms: Sequence[Room], themes: Sequence[Theme], seed: int) -> ThemeModel:
     """Return what places one more text among these themes."""
     home = {m.id: theme.key for theme in themes for m in theme.members}
-    return ThemeModel({r.language: learn_room(r.documents, home, r.language, seed) for r in rooms})
+    return ThemeModel({room.language: _language_model(room, home, seed) for room in rooms})
+
+
+def _language_model(room: Room, home: Mapping[str, str], seed: int) -> LanguageModel:
+    if room.draft is None:
+        return learn_room(room.documents, home, room.language, seed)
+    keys = tuple(sorted({home[d.id] for d in room.documents if d.id in home}))
+    number = {key: i for i, key in enumerate(keys)}
+    labels = np.array([number.get(home.get(d.id, ""), -1) for d in room.documents], np.int64)
+    return model_of(room.draft, labels, keys)

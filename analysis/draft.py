@@ -1,17 +1,23 @@
-"""One language, one draft: from texts to groups, before people's decisions are laid over them."""
+"""One language, one draft: from texts to groups, before people's decisions are laid over them.
+
+Up to `FIT_ON` texts are all read before anything is grouped. Beyond that a sample is, and the rest is placed:
+`fit_draft` and `place_rest` are two clean calls, so the second can run elsewhere.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from analysis.cluster import Grouping
+from analysis.mixture import Mixture
 from analysis.neighbours import graph, middle_sums, nearest, smooth
-from analysis.tokens import Words, count_words
-from analysis.vectors import WordSpace, unit_rows
-from analysis.word_table import word_table
+from analysis.space import TextSpace
+from analysis.tokens import Words, count_against, count_words
+from analysis.vectors import unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +29,11 @@ if TYPE_CHECKING:
 
 #: From this many texts on, a word must be in two of them to count.
 ENOUGH_TO_DROP_RARE = 60
-#: Up to this many texts the word table counts double.
-SMALL_ROOM = 300
-NEIGHBOURS = 15
+#: More texts than this are placed into a draft made from as many.
+FIT_ON = 6_000
+#: Texts placed at a time.
+BLOCK = 5_000
+MOST_NEIGHBOURS = 15
 
 
 @dataclass(frozen=True)
@@ -35,38 +43,25 @@ class Draft:
     Attributes
     ----------
     words : Words
+    space : TextSpace
     rows : ndarray, shape (n_texts, n_dimensions)
         Each text on its own, unit rows, before it is drawn to its neighbours.
-    smooth_rows : ndarray, shape (n_texts, n_dimensions)
     labels, small_labels : ndarray of int, shape (n_texts,)
     nearest_cosine : ndarray, shape (n_texts,)
-        How near the nearest other text stands.
+        How near the nearest other text stands (for texts placed later: the nearest middle).
     """
 
     words: Words
+    space: TextSpace
     rows: Floats
-    smooth_rows: Floats
     labels: Ints
     small_labels: Ints
     nearest_cosine: Floats
 
 
-def text_rows(texts: Sequence[str], words: Words, seed: int = 0) -> Floats:
-    """Return unit rows: the space learnt from these texts, and the word table set beside it."""
-    own = WordSpace(seed=seed).fit_transform(words)
-    table = word_table(words.language)
-    if table is None:
-        return own
-    weight = 2.0 if len(texts) <= SMALL_ROOM else 1.0
-    return unit_rows(np.hstack([own, weight * centred(table.text_vectors(texts))]))
-
-
-def centred(rows: Floats) -> Floats:
-    """Take away what all texts share (their mean), so that what differs is heard; unit rows."""
-    heard = np.any(rows != 0, axis=1)
-    if heard.sum() < 2:
-        return rows
-    return np.where(heard[:, None], unit_rows(rows - rows[heard].mean(axis=0)), 0).astype(np.float32)
+def neighbours_for(n_texts: int) -> int:
+    """Return how many neighbours a text is asked for: about a seventh of a small room, 15 at most."""
+    return int(np.clip(0.15 * n_texts, 3, MOST_NEIGHBOURS))
 
 
 def draft(
@@ -84,16 +79,63 @@ def draft(
         Above 1 finer, below 1 coarser.
     seed : int
     """
+    if len(texts) <= FIT_ON:
+        return fit_draft(texts, language, k=k, granularity=granularity, seed=seed)
+    chosen = np.linspace(0, len(texts) - 1, FIT_ON).astype(np.int64)
+    first = fit_draft([texts[i] for i in chosen], language, k=k, granularity=granularity, seed=seed)
+    return place_rest(first, texts, chosen)
+
+
+def fit_draft(
+    texts: Sequence[str], language: str, *, k: int | None = None, granularity: float = 1.0, seed: int = 0
+) -> Draft:
+    """Group texts, reading all of them first; parameters as in `draft`."""
     words = count_words(texts, language, 2 if len(texts) >= ENOUGH_TO_DROP_RARE else 1)
-    rows = text_rows(texts, words, seed)
-    if len(texts) < 3 or rows.shape[1] == 0:
+    space = TextSpace(language, seed=seed)
+    rows = space.fit_transform(texts, words)
+    if len(texts) < 3:  # noqa: PLR2004 - nothing to group
         alone = np.zeros(len(texts), np.int64)
-        return Draft(words, rows, rows, alone, alone, np.zeros(len(texts), np.float32))
-    which, cosine = nearest(rows, NEIGHBOURS)
+        return Draft(words, space, rows, alone, alone, np.zeros(len(texts), np.float32))
+    count = neighbours_for(len(texts))
+    which, cosine = nearest(rows, count)
     drawn = smooth(rows, graph(which, cosine))
-    links = graph(*nearest(drawn, NEIGHBOURS))
-    grouping = Grouping(k, granularity, seed).fit(drawn, links, words.counts)
-    return Draft(words, rows, drawn, grouping.labels_, grouping.small_labels_, cosine.max(axis=1))
+    grouping = Grouping(k, granularity, seed).fit(drawn, graph(*nearest(drawn, count)), words.counts)
+    return Draft(words, space, rows, grouping.labels_, grouping.small_labels_, cosine.max(axis=1))
+
+
+def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
+    """Place texts into a draft made from some of them.
+
+    Parameters
+    ----------
+    first : Draft
+    texts : sequence of str
+        All of them.
+    fitted : ndarray of int
+        Positions of the texts `first` was made from; they stay as they are.
+    """
+    labels, small, near = (np.zeros(len(texts), kind) for kind in (np.int64, np.int64, np.float32))
+    rows = np.zeros((len(texts), first.rows.shape[1]), np.float32)
+    labels[fitted], small[fitted], near[fitted], rows[fitted] = (
+        first.labels, first.small_labels, first.nearest_cosine, first.rows
+    )
+    mixture = Mixture().fit(first.words.counts, first.rows, first.labels)
+    middles = unit_rows(middle_sums(first.rows, first.small_labels, int(first.small_labels.max()) + 1))
+    rest = np.setdiff1d(np.arange(len(texts)), fitted)
+    counted = []
+    for start in range(0, len(rest), BLOCK):
+        block = rest[start : start + BLOCK]
+        some = [texts[i] for i in block]
+        counts = count_against(some, first.words.terms, first.words.language)
+        counted.append(counts)
+        rows[block] = first.space.transform(some, counts)
+        cosine = rows[block] @ middles.T
+        labels[block] = np.argmax(mixture.scores(counts, rows[block]), axis=1)
+        small[block], near[block] = np.argmax(cosine, axis=1), cosine.max(axis=1)
+    every = sparse.vstack([first.words.counts, *counted], format="csr")[np.argsort(np.r_[fitted, rest])]
+    return replace(
+        first, words=replace(first.words, counts=every), rows=rows, labels=labels, small_labels=small, nearest_cosine=near
+    )
 
 
 def strengths(rows: Floats, labels: Ints) -> Floats:

@@ -41,7 +41,7 @@ def subthemes(room: Room, rows: Ints, ids: Sequence[str], key: str) -> tuple[Sub
     """
     if room.draft is None or len(rows) < WORTH_SPLITTING:
         return ()
-    labels = fold_small(room.draft.small_labels[rows], room.draft.smooth_rows[rows])
+    labels = fold_small(room.draft.small_labels[rows], room.draft.rows[rows])
     count = int(labels.max()) + 1
     if count < 2:
         return ()

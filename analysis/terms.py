@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.cluster import group_counts
+from analysis.mixture import group_counts
 from analysis.tokens import surface_words, terms_of
 
 if TYPE_CHECKING:

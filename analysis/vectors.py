@@ -100,9 +100,8 @@ class WordSpace(Estimator):
     Attributes
     ----------
     idf_ : ndarray, shape (n_terms,)
-    own_, company_ : ndarray, shape (n_terms, n_dimensions)
-        A TF-IDF row times `own_`, plus the row times `company_` over the length of that company, is the
-        text's place.
+    places_ : ndarray, shape (n_terms, n_dimensions)
+        A text's place is its TF-IDF row times this, made one long.
     """
 
     def __init__(self, dimensions: int = 64, seed: int = 0) -> None:
@@ -121,21 +120,22 @@ class WordSpace(Estimator):
         near = association(words.counts)
         company = rows @ near
         lengths = np.sqrt(np.asarray(company.multiply(company).sum(axis=1)).ravel())
-        self.usual_length_ = float(np.median(lengths)) if len(lengths) else 1.0
+        usual = float(np.median(lengths)) if len(lengths) else 1.0
         whole = (rows + _scale_rows(company, lengths)).tocsr()
         axes = _axes(whole, self.dimensions, self.seed)
-        self.own_ = axes
-        self.company_ = np.asarray(near @ axes, np.float32)
+        self.places_ = np.asarray(axes + (near @ axes) / max(usual, 1e-6), np.float32)
         return unit_rows(np.asarray(whole @ axes, np.float32))
 
     def transform(self, counts: sparse.csr_matrix) -> Floats:
         """Return unit rows for further texts, counted over the same terms."""
         rows = tfidf(counts, self.idf_)
-        return unit_rows(np.asarray(rows @ self.word_rows(), np.float32))
+        return unit_rows(np.asarray(rows @ self.places_, np.float32))
 
-    def word_rows(self) -> Floats:
-        """Return one row per term; a text's place is the weighted sum over its terms."""
-        return self.own_ + self.company_ / max(self.usual_length_, 1e-6)
+    def place(self, columns: NDArray[np.int64], times: NDArray[np.int64]) -> Floats:
+        """Return the unit row of one text from the terms it holds; shape (n_dimensions,)."""
+        weights = (1 + np.log(times)) * self.idf_[columns]
+        row = weights.astype(np.float32) @ self.places_[columns]
+        return np.asarray(row / max(float(np.sqrt(row @ row)), 1e-12), np.float32)
 
 
 def _axes(matrix: sparse.csr_matrix, dimensions: int, seed: int) -> Floats:

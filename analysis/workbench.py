@@ -39,7 +39,7 @@ def propose_split(documents: Iterable[Document], seed: int = 0) -> tuple[tuple[s
 def _cut(ordered: Sequence[Document], language: str, seed: int) -> tuple[tuple[str, ...], ...]:
     texts = [d.text for d in ordered]
     found = draft(texts, language, seed=seed)
-    labels = fold_small(found.labels, found.smooth_rows)
+    labels = fold_small(found.labels, found.rows)
     if labels.max() == 0:
         labels = draft(texts, language, k=2, seed=seed).labels
     if labels.max() == 0:
