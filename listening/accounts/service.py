@@ -16,6 +16,7 @@ from listening.accounts.rules import INVITATION_DAYS, READERS, Role, fits
 from listening.core import clock
 from listening.core.database import db, on_postgresql
 from listening.core.errors import Refused
+from listening.core.models import Setting
 
 #: Argon2id at the library's defaults (RFC 9106, low-memory choice).
 _hasher = PasswordHasher()
@@ -61,6 +62,32 @@ def add_staff(sign_in: str, display_name: str, role: Role, password: str, *, age
     db.session.add(staff)
     db.session.flush()
     return staff
+
+
+def found(agency: str, reading_group: str, administrator: str, steward: str) -> dict[str, str]:
+    """First run: name the agency and make the two invitations from which all others come.
+
+    Raises:
+        NotAllowed: once anyone has an account.
+    """
+    if db.session.scalar(select(Staff.id).limit(1)) is not None:
+        raise NotAllowed(_("This was set up before."))
+    Setting.put("agency_name", agency)
+    Setting.put("reading_group", {"en": reading_group})
+    nobody = add_staff("set-up", "Set-up", Role.ADMINISTRATOR, secrets.token_hex(32), agency_staff=True)
+    nobody.active = False
+    _first, code = _invite(nobody, administrator, Role.ADMINISTRATOR, agency_staff=True)
+    second, steward_code = _invite(nobody, steward, Role.COMMUNITY_STEWARD, agency_staff=False)
+    # There is no steward yet who could accept the first one: whoever sets up names them in person.
+    second.accepted_by_id = add_staff(
+        "set-up-2", "Set-up", Role.COMMUNITY_STEWARD, secrets.token_hex(32), agency_staff=False
+    ).id
+    staff_named("set-up-2").active = False
+    return {administrator: code, steward: steward_code}
+
+
+def staff_named(sign_in: str) -> Staff:
+    return db.session.scalars(select(Staff).where(Staff.sign_in == sign_in)).one()
 
 
 def propose(by: Staff, display_name: str, role: Role, *, agency_staff: bool) -> tuple[Invitation, str]:

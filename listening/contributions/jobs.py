@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from listening.contributions import service
+from listening.contributions import importing, service
 from listening.contributions.door import Keeper, Kind, init_door, register_keeper, register_kind
 from listening.contributions.intake import Gathering, Intake, intake
 from listening.contributions.rules import SMALLEST_POOL
@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
             service.WITHDRAWAL, withdrawals_due, service.settle_withdrawals, service.withdrawals_verified
         ),
     )
+    importing.register(app)
     jobs.register(app, "seal", seal)
 
 

@@ -4,21 +4,20 @@ Rooms register *sweeps*, idempotent functions that look for what is due and do i
 rest at its next start. Nothing about one contribution is ever queued.
 """
 
+import fcntl
 import logging
 import threading
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import text
 
-from listening.core.database import db, on_postgresql
+from listening.core.database import db
 
 Sweep = Callable[[], int]
 #: Seconds between two looks when nobody asks for one.
 EVERY = 20.0
-#: Key of the advisory lock that keeps two processes from sweeping at once.
-SWEEP_LOCK = 4_837_202
 log = logging.getLogger("hearback.jobs")
 
 
@@ -29,15 +28,18 @@ def register(app: Flask, name: str, sweep: Sweep) -> None:
 def sweep_all(app: Flask) -> dict[str, int]:
     """Run every sweep once; how much each did. One that fails does not stop the others."""
     did = {}
-    with app.app_context():
-        if not _alone():
-            return {}
-        try:
-            for name, sweep in app.extensions.get("hearback_sweeps", {}).items():
-                did[name] = _run(name, sweep)
-        finally:
-            _release()
+    with app.app_context(), alone(app.config["SETTINGS"].data):
+        for name, sweep in app.extensions.get("hearback_sweeps", {}).items():
+            did[name] = _run(name, sweep)
     return did
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One sweep at a time among all processes of this installation; the others wait."""
+    with (folder / "sweep.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _run(name: str, sweep: Sweep) -> int:
@@ -45,32 +47,11 @@ def _run(name: str, sweep: Sweep) -> int:
         return sweep()
     except Exception:
         db.session.rollback()
-        log.exception("sweep %s failed and will be tried again", name)
         if current_app.testing:
             raise
+        # Only the name: the message of an error may hold what someone said.
+        log.error("sweep %s failed and will be tried again", name)  # noqa: TRY400
         return 0
-
-
-_lock: Any = None
-
-
-def _alone() -> bool:
-    global _lock  # noqa: PLW0603
-    if not on_postgresql():
-        return True
-    _lock = db.engine.connect()
-    held = _lock.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": SWEEP_LOCK})
-    if not held:
-        _release()
-    return bool(held)
-
-
-def _release() -> None:
-    global _lock  # noqa: PLW0603
-    if _lock is not None:
-        _lock.execute(text("SELECT pg_advisory_unlock_all()"))
-        _lock.close()
-        _lock = None
 
 
 class Sweeper(threading.Thread):

@@ -1,0 +1,260 @@
+"""The command ``hearback``: serve, demo, set up, import, seal, draft themes, export, back up, restore."""
+
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from listening import create_app
+from listening.core import schema
+from listening.core.config import settings_from
+from listening.core.database import db
+
+
+def _app(**changes: Any) -> Flask:
+    app = create_app(replace(settings_from(os.environ), **changes))
+    with app.app_context():
+        schema.upgrade()
+    return app
+
+
+def _say(facts: dict[str, Any], words: str, *, as_json: bool) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
+engagement_option = click.option(
+    "--engagement", "slug", required=True, help="The engagement, by the last part of its public address."
+)
+
+
+@click.group()
+@click.version_option(package_name="hearback")
+def main() -> None:
+    """Hearback: listening sessions that answer back."""
+
+
+@main.command()
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Default: PORT or 8000.")
+@click.option("--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1.")
+@click.option("--workers", type=int, default=1, help="Processes; more than one needs PostgreSQL.")
+def serve(port: int, host: str, workers: int) -> None:
+    """Serve the pages, and do the waiting work beside them."""
+    settings = settings_from(os.environ)
+    if workers > 1 and settings.database_url.startswith("sqlite"):
+        raise click.UsageError("One process writes on SQLite. Set DATABASE_URL for more.")
+    _run(lambda: create_app(settings), host, port, workers, lambda: click.echo(f"Hearback on http://{host}:{port}"))
+
+
+def _run(make: Any, host: str, port: int, workers: int, ready: Any) -> None:
+    from listening.core.serving import Server
+
+    with make().app_context():
+        schema.upgrade()
+        db.engine.dispose()
+    Server(make, bind=f"{host}:{port}", workers=workers, ready=ready).run()
+
+
+@main.command()
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Default: PORT or 8000.")
+@click.option("--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1.")
+@click.option("--build-only", is_flag=True, help="Write the sample data, print the log-ins, and stop.")
+def demo(port: int, host: str, *, build_only: bool) -> None:
+    """Serve a sample agency with four engagements at different stages."""
+    from listening.demo.story import facts_of, tell
+
+    settings = replace(settings_from(os.environ), demo=True)
+    tell(settings)
+    with create_app(settings).app_context():
+        words = facts_of(f"http://{host}:{port}")
+        db.engine.dispose()
+    if build_only:
+        click.echo(words)
+        return
+    _run(lambda: create_app(settings), host, port, 1, lambda: click.echo(words))
+
+
+@main.command()
+@click.option("--agency", prompt="Name of the agency", help="Its name, as people know it.")
+@click.option("--reading-group", prompt="Who reads first (for example: A group of parents)", help="Who reads.")
+@click.option("--administrator", prompt="Name of the administrator", help="Colleagues will see it.")
+@click.option("--steward", prompt="Name of the community steward (outside the agency)", help="Likewise.")
+def setup(agency: str, reading_group: str, administrator: str, steward: str) -> None:
+    """First run: name the agency and invite the administrator and the community steward."""
+    from listening.accounts.service import found
+
+    with _app().app_context():
+        codes = found(agency, reading_group, administrator, steward)
+        db.session.commit()
+    for name, code in codes.items():
+        click.echo(f"{name} joins at /staff/join/{code}")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@engagement_option
+@click.option("--prompt", "number", type=int, default=1, show_default=True, help="The prompt's number.")
+@click.option("--column", help="The column that holds the texts; guessed when left out.")
+@click.option("--language", default="en", show_default=True, help="The language of the texts.")
+@click.option(
+    "--consent",
+    type=click.Choice(["quote", "idea", "count"]),
+    default="count",
+    show_default=True,
+    help="What the people agreed to; count when nobody asked them.",
+)
+@as_json_option
+def import_(
+    file: Path, slug: str, number: int, column: str | None, language: str, consent: str, *, as_json: bool
+) -> None:
+    """Bring texts from a CSV, JSONL or XLSX FILE through intake and sealing. Safe to repeat."""
+    from listening.contributions.files import Unreadable
+    from listening.contributions.importing import import_file
+    from listening.contributions.rules import Consent
+
+    with _app().app_context():
+        prompt = _prompt(slug, number)
+        try:
+            with click.progressbar(length=_lines(file), label="Importing", file=sys.stderr) as bar:
+                done = import_file(
+                    file, prompt, column=column, language=language, consent=Consent(consent), progress=bar.update
+                )
+        except Unreadable as error:
+            raise click.ClickException(str(error)) from error
+    rejected = [{"row": row.number, "reason": row.reason} for row in done.rejected]
+    facts = {"read": done.read, "accepted": done.accepted, "rejected": rejected, "already_imported": done.before}
+    words = f"{done.read} read, {done.accepted} accepted, {len(rejected)} rejected."
+    words += "".join(f"\n  row {row['row']}: {row['reason']}" for row in rejected)
+    words += "\nThis file was imported before: nothing doubled." if done.before else ""
+    _say(facts, words, as_json=as_json)
+
+
+def _lines(file: Path) -> int:
+    return max(file.read_bytes().count(b"\n"), 1)
+
+
+def _engagement(slug: str) -> Any:
+    from listening.engagements.models import Engagement
+
+    found = db.session.scalar(select(Engagement).where(Engagement.slug == slug))
+    if found is None:
+        known = ", ".join(db.session.scalars(select(Engagement.slug))) or "none yet"
+        raise click.ClickException(f"No engagement {slug!r}. Known: {known}.")
+    return found
+
+
+def _prompt(slug: str, number: int) -> Any:
+    prompts = _engagement(slug).prompts
+    if not 1 <= number <= len(prompts):
+        raise click.ClickException(f"This engagement has prompts 1 to {len(prompts)}.")
+    return prompts[number - 1]
+
+
+@main.command()
+@as_json_option
+def seal(*, as_json: bool) -> None:
+    """Do now what the server does by itself: seal what is closed, evaluate what has ended."""
+    from listening.core.jobs import sweep_all
+
+    app = _app()
+    did = sweep_all(app)
+    _say(did, "".join(f"{name}: {count}\n" for name, count in did.items()).strip(), as_json=as_json)
+
+
+@main.command()
+@engagement_option
+@as_json_option
+def themes(slug: str, *, as_json: bool) -> None:
+    """Draft themes now, and list them."""
+    from listening.core.jobs import sweep_all
+    from listening.themes.models import Draft
+
+    app = _app()
+    with app.app_context():
+        engagement = _engagement(slug)
+        db.session.add(Draft(engagement_id=engagement.id, state="waiting", asked_by_id=None))
+        db.session.commit()
+        number = engagement.id
+    sweep_all(app)
+    with app.app_context():
+        found = _themes_of(number)
+    words = "\n".join(f"{one['voices']:>5}  {one['label']}  ({', '.join(one['keywords'][:6])})" for one in found)
+    _say({"themes": found}, words or "No themes: too few texts.", as_json=as_json)
+
+
+def _themes_of(engagement_id: int) -> list[dict[str, Any]]:
+    """For those who run the installation: sizes are exact here, and never on a page."""
+    from listening.themes.counts import voices_by_theme
+    from listening.themes.models import Theme
+
+    voices = voices_by_theme([engagement_id])
+    rows = db.session.scalars(select(Theme).where(Theme.engagement_id == engagement_id)).all()
+    found = [
+        {
+            "id": theme.id,
+            "label": theme.label.said("en"),
+            "voices": voices.get(theme.id, 0),
+            "keywords": theme.keywords,
+            "signed_off": not theme.is_draft,
+        }
+        for theme in rows
+    ]
+    return sorted(found, key=lambda one: -int(str(one["voices"])))
+
+
+@main.command()
+@engagement_option
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output when left out.")
+def export(slug: str, to: Path | None) -> None:
+    """Write the public record of an engagement as JSON: promise, themes, answers, verdicts."""
+    from listening.insights.record import public_record
+
+    app = _app()
+    with app.test_request_context():
+        record = json.dumps(public_record(_engagement(slug)), ensure_ascii=False, indent=2)
+    if to is None:
+        click.echo(record)
+    else:
+        to.write_text(record + "\n")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@as_json_option
+def backup(file: Path, *, as_json: bool) -> None:
+    """Write an encrypted copy of the sealed vault to FILE. Copy the keys folder yourself, elsewhere."""
+    from listening.core.backup import back_up
+
+    app = _app()
+    with app.app_context():
+        size = back_up(app.config["SETTINGS"], file)
+    keys = app.config["SETTINGS"].keys
+    _say({"file": str(file), "bytes": size}, f"{size} bytes in {file}. It opens only with {keys}.", as_json=as_json)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.confirmation_option(prompt="This puts the backup in the place of the database. Go on?")
+def restore(file: Path) -> None:
+    """Put a backup back. Stop the server first."""
+    from listening.core.backup import BackupFailed
+    from listening.core.backup import restore as put_back
+
+    app = create_app()
+    with app.app_context():
+        try:
+            put_back(app.config["SETTINGS"], file)
+        except BackupFailed as error:
+            raise click.ClickException(str(error)) from error
+        schema.upgrade()
+    click.echo("Restored.")
+
+
+if __name__ == "__main__":
+    main()
