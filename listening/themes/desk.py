@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
     here = frozenset({"themes_desk"})
     add_desk_link(app, DeskLink("themes_desk.listed", _l("Themes"), frozenset({Role.REVIEWER}), here))
     app.jinja_env.filters["place_words"] = lambda place: place_words()[Place(place)]
-    app.jinja_env.filters["reason_words"] = lambda reason: reason_words()[AsideReason(reason)]
+    app.jinja_env.filters["aside_words"] = lambda reason: reason_words()[AsideReason(reason)]
     app.jinja_env.filters["holding_words"] = lambda holding: holding_words()[holding]
 
 
