@@ -1,7 +1,7 @@
 """What a run may use: which services answer, what a missing one means, and in which order tests go.
 
-A test says what it needs with a mark: ``browser``, ``postgresql``, ``redis``. Where the service is missing the
-test is skipped with the reason; with ``HEARBACK_NO_SKIPS=1`` it fails instead.
+A test says what it needs with a mark: ``browser``, ``postgresql``, ``redis``. Where the service is missing
+the test is skipped with the reason; with ``HEARBACK_NO_SKIPS=1`` it fails instead.
 """
 
 import os

@@ -135,8 +135,14 @@ def answered(engagement: Engagement, theme: Theme) -> None:
         ],
     )
     db.session.add(action)
-    for kind in (Happened.DECISION_PUBLISHED, Happened.MILESTONE_REACHED, Happened.REPORT_BACK_PUBLISHED):
-        journal.record(kind, on=today, engagement_id=engagement.id, theme_id=theme.id, staff_id=ben.id)
+    steps = {
+        Happened.DECISION_PUBLISHED: {"choice": "will_do_part", "reason": "money"},
+        Happened.MILESTONE_REACHED: {"on": today.isoformat()},
+        Happened.REPORT_BACK_PUBLISHED: {"language": "en", "version": 1},
+    }
+    where = {"engagement_id": engagement.id, "theme_id": theme.id, "staff_id": ben.id}
+    for kind, detail in steps.items():
+        journal.record(kind, on=today, detail=detail, **where)
 
 
 def report_backs(theme: Theme, quoted: str) -> None:

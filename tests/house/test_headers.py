@@ -55,8 +55,8 @@ def asked(app, walker: Walker, language: str = "") -> list[tuple[str, str, bool,
             walker.ask(method, prefix(language) + path),
         )
         for rule in rules(app)
-        for path in {made_up(app, rule), *every_object(app, rule)}
         for method in METHODS
+        for path in {made_up(app, rule), *(every_object(app, rule) if method == "GET" else ())}
     ]
 
 

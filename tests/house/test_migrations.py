@@ -71,9 +71,8 @@ def test_a_forgotten_check_is_found(app):
     forgotten = CheckConstraint("accepted >= 0", name="accepted_counted")
     table.append_constraint(forgotten)
     try:
-        assert set(said_by_models()["pool"]) - set(found_in_database()["pool"]) == {
-            "ck_pool_accepted_counted"
-        }
+        missing = set(said_by_models()["pool"]) - set(found_in_database()["pool"])
+        assert missing == {"ck_pool_accepted_counted"}
     finally:
         table.constraints.discard(forgotten)
 

@@ -1,4 +1,4 @@
-"""What every page owes its reader: a title that says where they are, labels, an order of headings, no script."""
+"""What every page owes its reader: a title that says where they are, labels, headings in order, no script."""
 
 import re
 from itertools import pairwise
@@ -164,8 +164,9 @@ def test_every_page_within_reach_is_whole(stage, name, language):
     nothing(f"{name} {page.path}: {problem}"[:400] for page in pages for problem in wrong_about(page))
 
 
-BROKEN = """<html lang="en"><title>Elsewhere</title><body onload="x()"><h1>Here</h1><h3 style="color:red">Deep</h3>
-<form method="get"><input name="a" id="a"><input name="b" id="a"></form><a href="//else.where/">out</a><script>1</script>"""
+BROKEN = """<html lang="en"><title>Elsewhere</title><body onload="x()">
+<h1>Here</h1><h3 style="color:red">Deep</h3><a href="//else.where/">out</a><script>1</script>
+<form method="get"><input name="a" id="a"><input name="b" id="a"></form>"""
 
 
 def test_a_broken_page_is_found():

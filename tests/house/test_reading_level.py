@@ -1,4 +1,4 @@
-"""Public pages can be read after six years of school: each template's sentences, in each language, on average."""
+"""Public pages can be read after six years of school: each template, in each language, on average."""
 
 import re
 from functools import cache
@@ -66,10 +66,5 @@ def test_a_public_page_reads_at_grade_six(file, language):
 
 
 def test_hard_words_are_found():
-    assert (
-        grade(
-            "Interagency collaboration necessitates comprehensive documentation of dispositional considerations."
-        )
-        > GRADE
-    )
+    assert grade("Interagency collaboration necessitates comprehensive documentation.") > GRADE
     assert grade("You can say no. That will not hurt your case.") < GRADE

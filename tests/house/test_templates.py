@@ -1,4 +1,4 @@
-"""Templates, read as text: one folder a room, every word translatable, nothing that a strict policy would drop."""
+"""Templates, read as text: one folder a room, every word translatable, nothing a strict policy would drop."""
 
 import ast
 import re
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from jinja2 import Environment, nodes
 
-from listening import ROOMS
+from listening import ROOMS, create_app
 from tests.house.found import nothing
 
 ROOT = Path(__file__).parents[2]
@@ -56,9 +57,7 @@ def named(file: Path) -> str:
 
 @cache
 def parsed(file: Path) -> nodes.Template:
-    return Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(
-        file.read_text()
-    )
+    return READER.parse(file.read_text())
 
 
 def test_folders_are_the_rooms_and_what_they_share():
@@ -167,3 +166,26 @@ def test_words_outside_gettext_are_found():
     assert untranslated('<p>Say it here</p><input placeholder="Name">') == ["Say it here", "Name"]
     template = READER.parse("{{ badge('Heard it') }}{{ _('Said') }}{{ x == 'Other' }}")
     assert untranslated_constants(template) == ["Heard it"]
+
+
+def test_no_room_takes_the_filter_of_another(app, monkeypatch):
+    taken = []
+
+    class Once(dict):
+        def __setitem__(self, name, value):
+            taken.extend([name] if name in self else [])
+            super().__setitem__(name, value)
+
+        def update(self, *others, **values):
+            for name, value in {**dict(*others), **values}.items():
+                self[name] = value
+
+    def with_filters_said_once(application):
+        environment = make_environment(application)
+        environment.filters = Once(environment.filters)
+        return environment
+
+    make_environment = Flask.create_jinja_environment
+    monkeypatch.setattr(Flask, "create_jinja_environment", with_filters_said_once)
+    create_app(app.config["SETTINGS"])
+    assert taken == []
