@@ -44,7 +44,7 @@ def grouped(
     """
     if not texts:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), []
-    order = np.array(sorted(range(len(texts)), key=lambda i: (fingerprint(texts[i]), texts[i])))
+    order = np.array(sorted(range(len(texts)), key=list(map(fingerprint, texts)).__getitem__))
     found = draft([texts[i] for i in order], language or usual_language(texts), k=k, seed=seed)
     labels, small = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
     labels[order] = found.labels

@@ -15,7 +15,7 @@ from analysis.findings import Member, Theme
 from analysis.stability import firmness
 from analysis.subthemes import subthemes
 from analysis.terms import ThemeTerms, label_themes
-from analysis.tokens import count_words
+from analysis.tokens import count_words, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +75,7 @@ def _room_themes(
         return []
     texts = [d.text for d in room.documents]
     labels = _labels(room, slots, members)
-    words = room.draft.words if room.draft else count_words(texts, room.language)
+    words = room.draft.words if room.draft else count_words(read(texts), room.language)
     terms = label_themes(texts, words, labels, len(slots))
     firm = _firm(room, texts, labels, len(slots), seed, resamples)
     return [

@@ -16,7 +16,7 @@ from analysis.cluster import Grouping
 from analysis.mixture import Mixture
 from analysis.neighbours import graph, middle_sums, nearest, smooth
 from analysis.space import TextSpace
-from analysis.tokens import Words, count_against, count_words
+from analysis.tokens import Words, count_against, count_words, read
 from analysis.vectors import unit_rows
 
 if TYPE_CHECKING:
@@ -90,9 +90,10 @@ def fit_draft(
     texts: Sequence[str], language: str, *, k: int | None = None, granularity: float = 1.0, seed: int = 0
 ) -> Draft:
     """Group texts, reading all of them first; parameters as in `draft`."""
-    words = count_words(texts, language, 2 if len(texts) >= ENOUGH_TO_DROP_RARE else 1)
+    reading = read(texts)
+    words = count_words(reading, language, 2 if len(texts) >= ENOUGH_TO_DROP_RARE else 1)
     space = TextSpace(language, seed=seed)
-    rows = space.fit_transform(texts, words)
+    rows = space.fit_transform(reading, words)
     if len(texts) < 3:  # noqa: PLR2004 - nothing to group
         alone = np.zeros(len(texts), np.int64)
         return Draft(words, space, rows, alone, alone, np.zeros(len(texts), np.float32))
@@ -125,10 +126,10 @@ def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
     counted = []
     for start in range(0, len(rest), BLOCK):
         block = rest[start : start + BLOCK]
-        some = [texts[i] for i in block]
-        counts = count_against(some, first.words.terms, first.words.language)
+        reading = read(texts[i] for i in block)
+        counts = count_against(reading, first.words.terms, first.words.language)
         counted.append(counts)
-        rows[block] = first.space.transform(some, counts)
+        rows[block] = first.space.transform(reading, counts)
         cosine = rows[block] @ middles.T
         labels[block] = np.argmax(mixture.scores(counts, rows[block]), axis=1)
         small[block], near[block] = np.argmax(cosine, axis=1), cosine.max(axis=1)

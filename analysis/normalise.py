@@ -17,6 +17,8 @@ _NOT_WORD = re.compile(r"\W+")
 
 def plain(text: str) -> str:
     """Return `text` in one Unicode form, lower case, with straight apostrophes."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'").lower()
 
 
@@ -30,13 +32,13 @@ def essence(text: str) -> str:
 
 
 def fingerprint(text: str) -> bytes:
-    """Return 12 bytes that stand for the words of a text."""
-    return blake2b(essence(text).encode(), digest_size=12).digest()
+    """Return 12 bytes that stand for a text."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=12).digest()
 
 
 def content_order(documents: Iterable[Document]) -> list[Document]:
     """Return the documents in an order set by their content, so that the order they came in says nothing."""
-    return sorted(documents, key=lambda document: (fingerprint(document.text), document.text, document.id))
+    return sorted(documents, key=lambda document: (fingerprint(document.text), document.id))
 
 
 def fold_repeats(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:

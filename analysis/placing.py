@@ -15,7 +15,7 @@ from analysis.languages import guess, primary
 from analysis.mixture import Mixture
 from analysis.space import TextSpace
 from analysis.threads import one_thread
-from analysis.tokens import count_words, surface_words, terms_of
+from analysis.tokens import count_words, read, surface_words, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,13 +125,13 @@ def learn(documents: Sequence[Document], groups: Mapping[str, Sequence[str]], *,
 
 def learn_room(room: Sequence[Document], home: Mapping[str, str], language: str, seed: int = 0) -> LanguageModel:
     """Learn the themes of one language; `home` is id to theme key."""
-    texts = [d.text for d in room]
     keys = tuple(sorted({home[d.id] for d in room if d.id in home}))
     number = {key: i for i, key in enumerate(keys)}
     labels = np.array([number[home[d.id]] if d.id in home else -1 for d in room], np.int64)
-    words = count_words(texts, language)
+    reading = read([d.text for d in room])
+    words = count_words(reading, language)
     space = TextSpace(language, seed=seed)
-    rows = space.fit_transform(texts, words)
+    rows = space.fit_transform(reading, words)
     return LanguageModel(language, keys, words.index, space, Mixture().fit(words.counts, rows, labels, len(keys)))
 
 

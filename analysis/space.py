@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    from analysis.tokens import Words
+    from analysis.tokens import Reading, Words
 
     Floats = NDArray[np.float32]
 
@@ -50,27 +50,27 @@ class TextSpace(Estimator):
         self.dimensions = dimensions
         self.seed = seed
 
-    def fit(self, texts: Sequence[str], words: Words) -> Self:
+    def fit(self, reading: Reading, words: Words) -> Self:
         """Learn the space; see `fit_transform`."""
-        self.fit_transform(texts, words)
+        self.fit_transform(reading, words)
         return self
 
-    def fit_transform(self, texts: Sequence[str], words: Words) -> Floats:
+    def fit_transform(self, reading: Reading, words: Words) -> Floats:
         """Learn the space and return unit rows; shape (n_texts, n_dimensions)."""
         self.own_ = WordSpace(seed=self.seed)
         own = self.own_.fit_transform(words)
         table = word_table(self.language)
-        self.weight_ = 2.0 if len(texts) <= SMALL_ROOM else 1.0
-        meaning = table.text_vectors(texts) if table else None
+        self.weight_ = 2.0 if len(own) <= SMALL_ROOM else 1.0
+        meaning = table.text_vectors(reading) if table else None
         self.mean_ = None if meaning is None else _mean_of_heard(meaning)
         rows = self._beside(own, meaning)
         self.turn_ = _main_axes(rows, self.dimensions)
         return rows if self.turn_ is None else unit_rows(rows @ self.turn_)
 
-    def transform(self, texts: Sequence[str], counts: sparse.csr_matrix) -> Floats:
+    def transform(self, reading: Reading, counts: sparse.csr_matrix) -> Floats:
         """Return unit rows of further texts, counted over the terms fitted."""
         table = word_table(self.language)
-        meaning = table.text_vectors(texts) if table else None
+        meaning = table.text_vectors(reading) if table else None
         return self._turned(self._beside(self.own_.transform(counts), meaning))
 
     def place(self, words: Sequence[str], columns: NDArray[np.int64], times: NDArray[np.int64]) -> Floats:

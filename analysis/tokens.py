@@ -1,11 +1,12 @@
-"""Texts as counts of word stems; the form people wrote is remembered for labels."""
+"""Texts as counts of words, then of word stems; the form people wrote is remembered for labels."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ELISION = re.compile(r"(?<=\w)'(?:s|t|d|m|ll|re|ve)\b")
+#: For plain ASCII: everything but letters is a gap.
+_ASCII_LETTERS = "".join(chr(i) if chr(i).isalpha() else " " for i in range(128))
 #: Letters in a piece of a word, for languages without a stemmer.
 _PIECE = 4
 
@@ -54,7 +57,10 @@ class Words:
 
 def surface_words(text: str) -> list[str]:
     """Return the words of a text in lower case, in order, without digits or endings such as 's."""
-    return _LETTERS.findall(_ELISION.sub("", plain(text)))
+    text = plain(text)
+    if "'" in text:
+        text = _ELISION.sub("", text)
+    return text.translate(_ASCII_LETTERS).split() if text.isascii() else _LETTERS.findall(text)
 
 
 @cache
@@ -82,69 +88,81 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(word[i : i + _PIECE] for i in range(len(word) - _PIECE + 1))
 
 
-def count_words(texts: Sequence[str], language: str, least: int = 1) -> Words:
+@dataclass(frozen=True)
+class Reading:
+    """Texts as rows of the words written in them, before anything is left out.
+
+    Attributes
+    ----------
+    counts : scipy.sparse.csr_matrix of float32, shape (n_texts, n_forms)
+    forms : tuple of str
+        Words as written, in lower case.
+    """
+
+    counts: sparse.csr_matrix
+    forms: tuple[str, ...]
+
+
+def read(texts: Iterable[str]) -> Reading:
+    """Count the written words of each text."""
+    number: dict[str, int] = defaultdict(count().__next__)
+    flat: list[int] = []
+    starts = [0]
+    for text in texts:
+        flat.extend(map(number.__getitem__, surface_words(text)))
+        starts.append(len(flat))
+    shape = (len(starts) - 1, len(number))
+    ones = np.ones(len(flat), np.float32)
+    matrix = sparse.csr_matrix((ones, np.asarray(flat, np.int32), np.asarray(starts, np.int32)), shape=shape)
+    matrix.sum_duplicates()
+    return Reading(matrix, tuple(number))
+
+
+def count_words(reading: Reading, language: str, least: int = 1) -> Words:
     """Count the terms of each text.
 
     Parameters
     ----------
-    texts : sequence of str
+    reading : Reading
     language : str
     least : int
         Terms in fewer texts than this are left out.
-
-    Returns
-    -------
-    Words
     """
-    raw = [Counter(surface_words(text)) for text in texts]
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    in_texts: Counter[str] = Counter()
-    for words in raw:
-        for term in {t for word in words for t in terms_of(word, language)}:
-            in_texts[term] += 1
-    totals: Counter[str] = Counter()
-    for words in raw:
-        totals.update(words)
-    for word, times in totals.items():
-        for term in terms_of(word, language):
-            forms[term][word] += times
-    terms = tuple(sorted(term for term, times in in_texts.items() if times >= least))
-    surfaces = tuple(_usual(forms[term]) for term in terms)
-    return Words(_matrix(raw, terms, language), terms, surfaces, language)
+    found = [terms_of(form, language) for form in reading.forms]
+    every = sorted({term for terms in found for term in terms})
+    counts = reading.counts @ _form_to_term(found, every)
+    kept = np.flatnonzero(np.bincount(counts.indices, minlength=len(every)) >= least)
+    counts = counts[:, kept].tocsr()
+    counts.sort_indices()
+    usual = _usual_forms(reading, found)
+    terms = tuple(every[i] for i in kept)
+    return Words(counts, terms, tuple(usual[term] for term in terms), language)
 
 
-def _usual(forms: Counter[str]) -> str:
-    return min(forms.items(), key=lambda form: (-form[1], form[0]))[0]
+def _form_to_term(found: Sequence[tuple[str, ...]], terms: Sequence[str]) -> sparse.csr_matrix:
+    column = {term: i for i, term in enumerate(terms)}
+    pairs = [(row, column[t]) for row, ts in enumerate(found) for t in ts if t in column]
+    rows, columns = np.array(pairs, np.int32).reshape(-1, 2).T
+    return sparse.csr_matrix((np.ones(len(pairs), np.float32), (rows, columns)), shape=(len(found), len(terms)))
 
 
-def count_against(texts: Iterable[str], terms: Sequence[str], language: str) -> sparse.csr_matrix:
+def _usual_forms(reading: Reading, found: Sequence[tuple[str, ...]]) -> dict[str, str]:
+    """Return for each term the form written most often."""
+    times = np.asarray(reading.counts.sum(axis=0)).ravel()
+    usual: dict[str, str] = {}
+    for form in sorted(range(len(found)), key=lambda i: (-times[i], reading.forms[i])):
+        for term in found[form]:
+            usual.setdefault(term, reading.forms[form])
+    return usual
+
+
+def count_against(reading: Reading, terms: Sequence[str], language: str) -> sparse.csr_matrix:
     """Count known terms in further texts; words never seen are passed over.
 
     Returns
     -------
     scipy.sparse.csr_matrix of float32, shape (n_texts, len(terms))
     """
-    return _matrix([Counter(surface_words(text)) for text in texts], terms, language)
-
-
-def _matrix(raw: Sequence[Mapping[str, int]], terms: Sequence[str], language: str) -> sparse.csr_matrix:
-    column = {term: i for i, term in enumerate(terms)}
-    columns_of: dict[str, tuple[int, ...]] = {}
-    indices: list[int] = []
-    values: list[int] = []
-    starts = [0]
-    for words in raw:
-        for word, times in words.items():
-            found = columns_of.get(word)
-            if found is None:
-                found = tuple(column[t] for t in terms_of(word, language) if t in column)
-                columns_of[word] = found
-            indices.extend(found)
-            values.extend([times] * len(found))
-        starts.append(len(indices))
-    matrix = sparse.csr_matrix(
-        (np.asarray(values, np.float32), np.asarray(indices, np.int32), np.asarray(starts, np.int64)),
-        shape=(len(raw), len(terms)),
-    )
-    matrix.sum_duplicates()
-    return matrix
+    counts = reading.counts @ _form_to_term([terms_of(form, language) for form in reading.forms], terms)
+    counts.sort_indices()
+    return counts

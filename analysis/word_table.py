@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.data import path_of
-from analysis.tokens import surface_words
+from analysis.vectors import unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from analysis.tokens import Reading
 
     Floats = NDArray[np.float32]
 
@@ -42,12 +44,12 @@ class WordTable:
     vectors: NDArray[Any]
     scales: Floats
 
-    def text_vectors(self, texts: Sequence[str]) -> Floats:
+    def text_vectors(self, reading: Reading) -> Floats:
         """Return one unit row per text, zeros where no word is known; shape (n_texts, n_dimensions)."""
-        rows = np.zeros((len(texts), self.vectors.shape[1]), np.float32)
-        for i, text in enumerate(texts):
-            rows[i] = self.mean_of(surface_words(text))
-        return rows
+        pairs = [(at, self.row[form]) for at, form in enumerate(reading.forms) if form in self.row]
+        known, rows = np.array(pairs, np.int64).reshape(-1, 2).T
+        vectors = self.vectors[rows] * self.scales[rows, None]
+        return unit_rows(np.asarray(reading.counts[:, known] @ vectors, np.float32))
 
     def mean_of(self, words: Sequence[str]) -> Floats:
         """Return the unit row of a list of words; zeros when none is known."""

@@ -12,7 +12,7 @@ from analysis.normalise import content_order
 from analysis.subthemes import fold_small
 from analysis.terms import label_themes
 from analysis.threads import one_thread
-from analysis.tokens import count_words
+from analysis.tokens import count_words, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ def suggest_label(documents: Iterable[Document]) -> str:
         return ""
     language = next(iter(settle(ordered).values()))
     texts = [d.text for d in ordered]
-    words = count_words(texts, language)
+    words = count_words(read(texts), language)
     if not words.terms:
         return ""
     return label_themes(texts, words, np.zeros(len(texts), np.int64), 1)[0].label
