@@ -15,10 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.placing import ThemeModel, assign, learn
     from analysis.documents import Document
     from analysis.findings import Assignment, Change, Decided, DecidedTheme, Member, Subtheme, Theme, Themes
     from analysis.pipeline import find_themes
+    from analysis.placing import ThemeModel, assign, learn
     from analysis.workbench import propose_split, suggest_label
 
 _HOMES = {
@@ -58,7 +58,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module hands out classes and functions alike
+def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         message = f"module 'analysis' has no attribute {name!r}"
         raise AttributeError(message)

@@ -42,7 +42,9 @@ class Agreement:
     differ: tuple[str, ...]
 
 
-def agreement(first: Mapping[str, Hashable], second: Mapping[str, Hashable], enough: int = ENOUGH) -> Agreement:
+def agreement(
+    first: Mapping[str, Hashable], second: Mapping[str, Hashable], enough: int = ENOUGH
+) -> Agreement:
     """Return how far two coders agree on the texts both read.
 
     Parameters

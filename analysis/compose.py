@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.placing import LanguageModel, ThemeModel, learn_room, model_of
 from analysis.draft import strengths
 from analysis.exemplars import exemplars
 from analysis.findings import Member, Theme
+from analysis.placing import LanguageModel, ThemeModel, learn_room, model_of
 from analysis.stability import firmness
 from analysis.subthemes import subthemes
 from analysis.terms import ThemeTerms, label_themes
@@ -114,7 +114,9 @@ def _theme(
     rows = np.flatnonzero(mine)
     strength = _strengths(room, rows)
     key = slot if slot in signed else key_of(ids)
-    ranked = sorted((Member(i, strength.get(room.first(i), 0.0)) for i in ids), key=lambda m: (-m.strength, m.id))
+    ranked = sorted(
+        (Member(i, strength.get(room.first(i), 0.0)) for i in ids), key=lambda m: (-m.strength, m.id)
+    )
     return Theme(
         key=key,
         label=signed.get(slot) or terms.label,

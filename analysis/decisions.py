@@ -1,4 +1,4 @@
-"""What people decided is laid over a draft: signed-off members never move, wishes are met where they can be."""
+"""What people decided, laid over a draft: signed-off members never move, wishes are met where they can be."""
 
 from __future__ import annotations
 

@@ -115,10 +115,14 @@ def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
     fitted : ndarray of int
         Positions of the texts `first` was made from; they stay as they are.
     """
-    labels, small, near = (np.zeros(len(texts), kind) for kind in (np.int64, np.int64, np.float32))
+    labels, small = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
+    near = np.zeros(len(texts), np.float32)
     rows = np.zeros((len(texts), first.rows.shape[1]), np.float32)
     labels[fitted], small[fitted], near[fitted], rows[fitted] = (
-        first.labels, first.small_labels, first.nearest_cosine, first.rows
+        first.labels,
+        first.small_labels,
+        first.nearest_cosine,
+        first.rows,
     )
     mixture = Mixture().fit(first.words.counts, first.rows, first.labels)
     middles = unit_rows(middle_sums(first.rows, first.small_labels, int(first.small_labels.max()) + 1))
@@ -135,11 +139,16 @@ def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
         small[block], near[block] = np.argmax(cosine, axis=1), cosine.max(axis=1)
     every = sparse.vstack([first.words.counts, *counted], format="csr")[np.argsort(np.r_[fitted, rest])]
     return replace(
-        first, words=replace(first.words, counts=every), rows=rows, labels=labels, small_labels=small, nearest_cosine=near
+        first,
+        words=replace(first.words, counts=every),
+        rows=rows,
+        labels=labels,
+        small_labels=small,
+        nearest_cosine=near,
     )
 
 
 def strengths(rows: Floats, labels: Ints) -> Floats:
     """Return each row's cosine to the middle of its group, 0..1; shape (n_texts,)."""
     middles = unit_rows(middle_sums(rows, labels, int(labels.max()) + 1 if len(labels) else 0))
-    return np.clip(np.einsum("ij,ij->i", rows, middles[labels]), 0, 1).astype(np.float32)
+    return np.asarray(np.clip(np.einsum("ij,ij->i", rows, middles[labels]), 0, 1), np.float32)

@@ -18,7 +18,7 @@ class Estimator:
         names = inspect.signature(type(self)).parameters
         return {name: getattr(self, name) for name in names}
 
-    def set_params(self, **params: Any) -> Self:  # noqa: ANN401 - any constructor argument
+    def set_params(self, **params: Any) -> Self:
         """Store other constructor arguments.
 
         Raises

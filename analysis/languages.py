@@ -43,7 +43,7 @@ def stop_words(language: str) -> frozenset[str]:
     """Return the function words of a language; empty where none are known."""
     if language in _OWN_LISTS:
         return word_list(_OWN_LISTS[language])
-    import stopwordsiso  # noqa: PLC0415 - only rooms in further languages pay for it
+    import stopwordsiso
 
     if not stopwordsiso.has_lang(language):
         return frozenset()
@@ -53,7 +53,7 @@ def stop_words(language: str) -> frozenset[str]:
 def settle(documents: Sequence[Document], default: str | None = None) -> dict[str, str]:
     """Return the language of each document by id.
 
-    What a person chose stands. With a `default`, the rest takes it. Otherwise each text is guessed, and a text
+    What a person chose stands. With a `default`, the rest takes it. Otherwise each text is guessed, and one
     too short to guess takes the language most of the others have (English in an empty room).
     """
     found = {d.id: primary(d.language) for d in documents if d.language}
@@ -87,7 +87,7 @@ def guess(text: str) -> str | None:
 
 
 def _by_letters(text: str) -> str:
-    import py3langid  # noqa: PLC0415 - loads a model of its own, seldom needed
+    import py3langid
 
     language, _ = py3langid.classify(text)
     return str(language)

@@ -70,7 +70,9 @@ class Mixture(Estimator):
 
     def scores(self, counts: sparse.csr_matrix, rows: Floats) -> Floats:
         """Return how well each text fits each group; shape (n_texts, k)."""
-        return np.asarray(counts @ self.words_ + self.sizes_ + self.nearness * (rows @ self.middles_.T), np.float32)
+        return np.asarray(
+            counts @ self.words_ + self.sizes_ + self.nearness * (rows @ self.middles_.T), np.float32
+        )
 
     def scores_without_self(self, counts: sparse.csr_matrix, rows: Floats, labels: Ints) -> Floats:
         """Return `scores` of the texts fitted, each judged without its own words in its own group."""

@@ -15,19 +15,126 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?¿¡:;\n\"“”(\[–—…]\s*$|^\s*$")
 _TITLE = frozenset(
-    "mr mrs ms miss mx dr judge officer deputy detective sgt pastor coach professor prof attorney counselor sr sra srta "
-    "señor señora señorita doña don doctora juez jueza licenciado licenciada lic oficial maestra maestro tía tío aunt "
-    "uncle auntie abuela abuelo grandma grandpa nurse sister brother".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "judge",
+        "officer",
+        "deputy",
+        "detective",
+        "sgt",
+        "pastor",
+        "coach",
+        "professor",
+        "prof",
+        "attorney",
+        "counselor",
+        "sr",
+        "sra",
+        "srta",
+        "señor",
+        "señora",
+        "señorita",
+        "doña",
+        "don",
+        "doctora",
+        "juez",
+        "jueza",
+        "licenciado",
+        "licenciada",
+        "lic",
+        "oficial",
+        "maestra",
+        "maestro",
+        "tía",
+        "tío",
+        "aunt",
+        "uncle",
+        "auntie",
+        "abuela",
+        "abuelo",
+        "grandma",
+        "grandpa",
+        "nurse",
+        "sister",
+        "brother",
+    ]
 )
-_INTRODUCES = frozenset("named called llamada llamado llama llamo llaman apellido nombre".split())
+_INTRODUCES = frozenset(
+    ["named", "called", "llamada", "llamado", "llama", "llamo", "llaman", "apellido", "nombre"]
+)
 _RELATION = frozenset(
-    "worker caseworker supervisor social therapist lawyer attorney son daughter husband wife boyfriend girlfriend mom "
-    "mother dad father sister brother niece nephew cousin baby teacher partner ex roommate friend foster grandson "
-    "granddaughter stepdad stepmom trabajadora trabajador supervisora terapeuta abogada abogado hijo hija esposo esposa "
-    "novio novia mamá madre papá padre hermana hermano sobrina sobrino prima primo bebé maestra pareja amiga amigo nieto "
-    "nieta visitadora".split()
+    [
+        "worker",
+        "caseworker",
+        "supervisor",
+        "social",
+        "therapist",
+        "lawyer",
+        "attorney",
+        "son",
+        "daughter",
+        "husband",
+        "wife",
+        "boyfriend",
+        "girlfriend",
+        "mom",
+        "mother",
+        "dad",
+        "father",
+        "sister",
+        "brother",
+        "niece",
+        "nephew",
+        "cousin",
+        "baby",
+        "teacher",
+        "partner",
+        "ex",
+        "roommate",
+        "friend",
+        "foster",
+        "grandson",
+        "granddaughter",
+        "stepdad",
+        "stepmom",
+        "trabajadora",
+        "trabajador",
+        "supervisora",
+        "terapeuta",
+        "abogada",
+        "abogado",
+        "hijo",
+        "hija",
+        "esposo",
+        "esposa",
+        "novio",
+        "novia",
+        "mamá",
+        "madre",
+        "papá",
+        "padre",
+        "hermana",
+        "hermano",
+        "sobrina",
+        "sobrino",
+        "prima",
+        "primo",
+        "bebé",
+        "maestra",
+        "pareja",
+        "amiga",
+        "amigo",
+        "nieto",
+        "nieta",
+        "visitadora",
+    ]
 )
-_PARTICLES = frozenset("de la del los las y van von der da dos".split())
+_PARTICLES = frozenset(["de", "la", "del", "los", "las", "y", "van", "von", "der", "da", "dos"])
 
 
 def _plain(word: str) -> str:

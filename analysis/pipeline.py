@@ -68,7 +68,9 @@ def find_themes(
     rooms = _rooms(content_order(everyone), language, seed, granularity)
     tell(0.4)
     places, unmet = lay_over(_drafted(rooms), decided or Decided())
-    themes = compose(rooms, places, decided or Decided(), seed, resamples, lambda share: tell(0.4 + 0.5 * share))
+    themes = compose(
+        rooms, places, decided or Decided(), seed, resamples, lambda share: tell(0.4 + 0.5 * share)
+    )
     members = {theme.key: [m.id for m in theme.members] for theme in themes}
     changed = (*changes_against(decided, members), *unmet) if decided else ()
     placed = {i for ids in members.values() for i in ids}

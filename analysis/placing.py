@@ -1,6 +1,7 @@
 """One more text: which theme would it join? A fraction of a millisecond.
 
-The theme takes it in which its words are likeliest and whose middle is nearest. `learn` makes the same model from any grouping, also one people made.
+The theme takes it in which its words are likeliest and whose middle is nearest. `learn` makes the same model
+from any grouping, also one people made.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ def assign(model: ThemeModel | Themes, document: Document) -> Assignment:
 
 
 @one_thread
-def learn(documents: Sequence[Document], groups: Mapping[str, Sequence[str]], *, language: str = "en") -> ThemeModel:
+def learn(
+    documents: Sequence[Document], groups: Mapping[str, Sequence[str]], *, language: str = "en"
+) -> ThemeModel:
     """Learn where texts belong from a grouping people made.
 
     Parameters
@@ -123,7 +126,9 @@ def learn(documents: Sequence[Document], groups: Mapping[str, Sequence[str]], *,
     return ThemeModel({tongue: learn_room(room, home, tongue) for tongue, room in rooms.items()})
 
 
-def learn_room(room: Sequence[Document], home: Mapping[str, str], language: str, seed: int = 0) -> LanguageModel:
+def learn_room(
+    room: Sequence[Document], home: Mapping[str, str], language: str, seed: int = 0
+) -> LanguageModel:
     """Learn the themes of one language; `home` is id to theme key."""
     keys = tuple(sorted({home[d.id] for d in room if d.id in home}))
     number = {key: i for i, key in enumerate(keys)}
@@ -132,7 +137,9 @@ def learn_room(room: Sequence[Document], home: Mapping[str, str], language: str,
     words = count_words(reading, language)
     space = TextSpace(language, seed=seed)
     rows = space.fit_transform(reading, words)
-    return LanguageModel(language, keys, words.index, space, Mixture().fit(words.counts, rows, labels, len(keys)))
+    return LanguageModel(
+        language, keys, words.index, space, Mixture().fit(words.counts, rows, labels, len(keys))
+    )
 
 
 def model_of(draft: Draft, labels: Ints, keys: tuple[str, ...]) -> LanguageModel:

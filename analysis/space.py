@@ -65,7 +65,7 @@ class TextSpace(Estimator):
         self.mean_ = None if meaning is None else _mean_of_heard(meaning)
         rows = self._beside(own, meaning)
         self.turn_ = _main_axes(rows, self.dimensions)
-        return rows if self.turn_ is None else unit_rows(rows @ self.turn_)
+        return self._turned(rows)
 
     def transform(self, reading: Reading, counts: sparse.csr_matrix) -> Floats:
         """Return unit rows of further texts, counted over the terms fitted."""

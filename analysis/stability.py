@@ -1,8 +1,8 @@
 """How firm a grouping is: draw the room again without some of its texts and see what comes back.
 
 A group's firmness is the mean, over resamples, of its best Jaccard agreement with a group found there
-(Hennig, "Cluster-wise assessment of cluster stability", 2007). 1 is found again every time; under about 0.6 is
-loose.
+(Hennig, "Cluster-wise assessment of cluster stability", 2007). 1 is found again every
+time; under about 0.6 is loose.
 """
 
 from __future__ import annotations
@@ -60,4 +60,4 @@ def firmness(
         placed = labels[drawn] >= 0
         scores[turn] = best_jaccard(labels[drawn][placed], again[placed], k)
     heard = np.maximum((~np.isnan(scores)).sum(axis=0), 1)
-    return (np.nansum(scores, axis=0) / heard).astype(np.float32)
+    return np.asarray(np.nansum(scores, axis=0) / heard, np.float32)

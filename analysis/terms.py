@@ -98,13 +98,15 @@ def label_themes(texts: Sequence[str], words: Words, labels: Ints, k: int) -> li
     tops = keywords(words, labels, k)
     taken: set[str] = set()
     results: dict[int, ThemeTerms] = {}
-    for theme in np.argsort(-sizes, kind="stable"):
+    for theme in map(int, np.argsort(-sizes, kind="stable")):
         phrases = _best_phrases(in_theme[theme], everywhere, int(sizes[theme]), words.language)
         choices = _labels(phrases, tops[theme], words.language)
         label = next((c for c in choices if c not in taken), choices[0] if choices else "…")
         taken.add(label)
         others = tuple(c for c in choices if c != label)[:5]
-        results[int(theme)] = ThemeTerms(tops[theme], _sentence_case(label), tuple(map(_sentence_case, others)))
+        results[theme] = ThemeTerms(
+            tops[theme], _sentence_case(label), tuple(map(_sentence_case, others))
+        )
     return [results[theme] for theme in range(k)]
 
 
@@ -155,5 +157,3 @@ def _fresh(phrase: str, tops: Sequence[str], language: str) -> str:
 
 def _sentence_case(label: str) -> str:
     return label[:1].upper() + label[1:]
-
-

@@ -17,7 +17,7 @@ def one_thread(work: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(work)
     def held(*args: P.args, **kwargs: P.kwargs) -> R:
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only where numbers are crunched
+        from threadpoolctl import threadpool_limits
 
         with threadpool_limits(limits=1):
             return work(*args, **kwargs)

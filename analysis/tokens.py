@@ -45,7 +45,7 @@ class Words:
     surfaces: tuple[str, ...]
     language: str
 
-    def of_rows(self, rows: Any) -> Words:  # noqa: ANN401 - any numpy index
+    def of_rows(self, rows: Any) -> Words:
         """Return the same words over some of the texts."""
         return Words(self.counts[rows], self.terms, self.surfaces, self.language)
 
@@ -64,8 +64,8 @@ def surface_words(text: str) -> list[str]:
 
 
 @cache
-def _stemmer(language: str) -> Any:  # noqa: ANN401 - nltk carries no types
-    from nltk.stem.snowball import SnowballStemmer  # noqa: PLC0415 - a second to import
+def _stemmer(language: str) -> Any:
+    from nltk.stem.snowball import SnowballStemmer
 
     return SnowballStemmer(STEMMERS[language])
 
@@ -143,7 +143,9 @@ def _form_to_term(found: Sequence[tuple[str, ...]], terms: Sequence[str]) -> spa
     column = {term: i for i, term in enumerate(terms)}
     pairs = [(row, column[t]) for row, ts in enumerate(found) for t in ts if t in column]
     rows, columns = np.array(pairs, np.int32).reshape(-1, 2).T
-    return sparse.csr_matrix((np.ones(len(pairs), np.float32), (rows, columns)), shape=(len(found), len(terms)))
+    return sparse.csr_matrix(
+        (np.ones(len(pairs), np.float32), (rows, columns)), shape=(len(found), len(terms))
+    )
 
 
 def _usual_forms(reading: Reading, found: Sequence[tuple[str, ...]]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def inverse_frequency(counts: sparse.csr_matrix) -> Floats:
     """Return 1 + ln((1 + n) / (1 + texts with the word)); shape (n_terms,)."""
     n_texts = counts.shape[0]
     in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    return (1 + np.log((1 + n_texts) / (1 + in_texts))).astype(np.float32)
+    return np.asarray(1 + np.log((1 + n_texts) / (1 + in_texts)), np.float32)
 
 
 def tfidf(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
@@ -83,7 +83,7 @@ def _strongest(matrix: sparse.csr_matrix, keep: int) -> sparse.csr_matrix:
 def unit_rows(rows: Floats) -> Floats:
     """Return rows of length one; rows of zeros stay zeros."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
 
 
 class WordSpace(Estimator):

@@ -44,7 +44,9 @@ def _cut(ordered: Sequence[Document], language: str, seed: int) -> tuple[tuple[s
         labels = draft(texts, language, k=2, seed=seed).labels
     if labels.max() == 0:
         labels = np.arange(len(ordered)) % 2
-    groups = [tuple(d.id for d, at in zip(ordered, labels, strict=True) if at == n) for n in range(labels.max() + 1)]
+    groups = [
+        tuple(d.id for d, at in zip(ordered, labels, strict=True) if at == n) for n in range(labels.max() + 1)
+    ]
     return tuple(sorted(groups, key=lambda group: (-len(group), group)))
 
 

@@ -16,12 +16,20 @@ owners = st.dictionaries(ids, st.sampled_from(["a", "b", "c"]), max_size=16)
 def decided_from(owner: dict[str, str]) -> tuple[DecidedTheme, ...]:
     """Return decided themes from id to key."""
     keys = sorted(set(owner.values()))
-    return tuple(DecidedTheme(k, f"Theme {k}", tuple(sorted(i for i in owner if owner[i] == k))) for k in keys)
+    return tuple(
+        DecidedTheme(k, f"Theme {k}", tuple(sorted(i for i in owner if owner[i] == k))) for k in keys
+    )
 
 
 @settings(deadline=None, max_examples=40)
-@given(owners, st.lists(st.lists(ids, min_size=2, max_size=3), max_size=3), st.lists(st.tuples(ids, ids), max_size=3))
-def test_decided_members_never_move(owner: dict[str, str], near: list[list[str]], far: list[tuple[str, str]]) -> None:
+@given(
+    owners,
+    st.lists(st.lists(ids, min_size=2, max_size=3), max_size=3),
+    st.lists(st.tuples(ids, ids), max_size=3),
+)
+def test_decided_members_never_move(
+    owner: dict[str, str], near: list[list[str]], far: list[tuple[str, str]]
+) -> None:
     decided = Decided(decided_from(owner), tuple(map(tuple, near)), tuple(far))
     found = find_themes(documents(), decided=decided, resamples=0)
     home = {m.id: theme.key for theme in found.themes for m in theme.members}
@@ -36,7 +44,9 @@ def test_decided_members_never_move(owner: dict[str, str], near: list[list[str]]
 def test_a_second_run_changes_nothing() -> None:
     first = find_themes(documents())
     again = find_themes(documents(), decided=first.decided())
-    assert [(t.key, t.label, t.members) for t in again.themes] == [(t.key, t.label, t.members) for t in first.themes]
+    assert [(t.key, t.label, t.members) for t in again.themes] == [
+        (t.key, t.label, t.members) for t in first.themes
+    ]
     assert again.singles == first.singles
     assert {change.kind for change in again.changes} == {"kept"}
 

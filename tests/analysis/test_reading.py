@@ -17,7 +17,12 @@ ENGLISH = {
     4: "immediate experience reality variety society education",
     5: "immediately association transportation's capitalism",
 }
-SPANISH = {1: "rey muy y ley", 2: "casa país leer guerra ciudad día", 3: "familia visitas ahora maestro", 5: "trabajadora"}
+SPANISH = {
+    1: "rey muy y ley",
+    2: "casa país leer guerra ciudad día",
+    3: "familia visitas ahora maestro",
+    5: "trabajadora",
+}
 
 
 @pytest.mark.parametrize("word", ENGLISH[1].split() + ENGLISH[2].split() + ENGLISH[4].split())
@@ -32,7 +37,9 @@ def test_spanish_syllables(count: int, words: str) -> None:
 
 def test_grades_follow_their_formulas() -> None:
     # 2 sentences, 9 words, 11 syllables: 0.39 * 4.5 + 11.8 * 11 / 9 - 15.59
-    assert grade("The cat sat on the mat. It was happy and") == pytest.approx(0.39 * 5 + 11.8 * 11 / 10 - 15.59)
+    assert grade("The cat sat on the mat. It was happy and") == pytest.approx(
+        0.39 * 5 + 11.8 * 11 / 10 - 15.59
+    )
     assert fernandez_huerta(2.0, 10.0) == pytest.approx(76.64)
     hard = "La administración pública garantizará oportunamente la coordinación interinstitucional correspondiente."
     assert grade(hard, "es") > grade("Quiero ver a mis hijos. El bus es lento.", "es") + 5

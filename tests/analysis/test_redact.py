@@ -64,7 +64,10 @@ def test_any_text_is_read_without_overlaps(text: str, language: str) -> None:
     assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
 
 
-@given(st.text(alphabet="abc ", max_size=40), st.lists(st.tuples(st.integers(-5, 45), st.integers(-5, 45)), max_size=5))
+@given(
+    st.text(alphabet="abc ", max_size=40),
+    st.lists(st.tuples(st.integers(-5, 45), st.integers(-5, 45)), max_size=5),
+)
 def test_a_mask_keeps_nothing_of_what_it_covers(text: str, ends: list[tuple[int, int]]) -> None:
     hidden = {i for start, end in ends for i in range(max(start, 0), min(end, len(text)))}
     shown = mask(text, [Span(start, end, "x", "#") for start, end in ends])

@@ -1,3 +1,4 @@
+# ruff: noqa: S311 - a seeded chance makes the same voices every time
 """Made-up voices with details in known places: a labelled corpus for the detector, two languages.
 
 About a fifth of the names are in none of the lists the detector reads.
@@ -7,10 +8,40 @@ from __future__ import annotations
 
 import random
 
-FIRST = "Maria Jose Keisha DeShawn Guadalupe Tran Aaliyah Kevin Brianna Luis Xiomara Ahmed Nicole Marcus Yesenia Tyler".split()
-RARE_FIRST = "Zyaire Nkechi Oluwaseun Tenzin Quetzalli Siosaia Kaohu Mnason".split()
-LAST = "Garcia Johnson Nguyen Ramirez Washington Lopez Patel Hernandez Vang O'Neill Martinez-Ruiz Baker".split()
-RARE_LAST = "Tuiasosopo Achterberg Okonkwo Xalapeno Wojciechowski Yellowhorse".split()
+FIRST = [
+    "Maria",
+    "Jose",
+    "Keisha",
+    "DeShawn",
+    "Guadalupe",
+    "Tran",
+    "Aaliyah",
+    "Kevin",
+    "Brianna",
+    "Luis",
+    "Xiomara",
+    "Ahmed",
+    "Nicole",
+    "Marcus",
+    "Yesenia",
+    "Tyler",
+]
+RARE_FIRST = ["Zyaire", "Nkechi", "Oluwaseun", "Tenzin", "Quetzalli", "Siosaia", "Kaohu", "Mnason"]
+LAST = [
+    "Garcia",
+    "Johnson",
+    "Nguyen",
+    "Ramirez",
+    "Washington",
+    "Lopez",
+    "Patel",
+    "Hernandez",
+    "Vang",
+    "O'Neill",
+    "Martinez-Ruiz",
+    "Baker",
+]
+RARE_LAST = ["Tuiasosopo", "Achterberg", "Okonkwo", "Xalapeno", "Wojciechowski", "Yellowhorse"]
 
 ENGLISH = {
     "name": (
@@ -23,10 +54,19 @@ ENGLISH = {
         "We waited for {}'s report for weeks.",
         "A lady named {} took my kids.",
     ),
-    "phone": ("Call me at {} please.", "My number is {}", "They gave me {} and nobody answers.", "text {}, thanks"),
+    "phone": (
+        "Call me at {} please.",
+        "My number is {}",
+        "They gave me {} and nobody answers.",
+        "text {}, thanks",
+    ),
     "e-mail": ("Write to {} about it.", "My mail is {}."),
     "ssn": ("They lost my social {} in the mail.", "My SSN is {}."),
-    "case number": ("My case number is {} and nobody knows.", "It is in case #{} at court.", "See docket no. {}."),
+    "case number": (
+        "My case number is {} and nobody knows.",
+        "It is in case #{} at court.",
+        "See docket no. {}.",
+    ),
     "date": ("They took my kids on {} at night.", "Since {} I have heard nothing.", "He was born {}."),
     "address": ("We live at {} and it is cold.", "The visit was at {} again.", "They came to {} twice."),
     "plate": ("The car with plate {} followed us.", "license plate number {} was parked outside"),
@@ -45,7 +85,11 @@ SPANISH = {
     "phone": ("Llámeme al {} por favor.", "Mi número es {}", "Me dieron el {} y nadie contesta."),
     "e-mail": ("Escriba a {} si puede.", "Mi correo es {}."),
     "ssn": ("Perdieron mi seguro social {} en el correo.", "Mi número de seguro es {}."),
-    "case number": ("Mi número de caso es {} y nadie sabe.", "Está en el expediente {} de la corte.", "Caso #{} en la corte."),
+    "case number": (
+        "Mi número de caso es {} y nadie sabe.",
+        "Está en el expediente {} de la corte.",
+        "Caso #{} en la corte.",
+    ),
     "date": ("Se llevaron a mis hijos el {} de noche.", "Desde el {} no sé nada.", "Nació el {}."),
     "address": ("Vivimos en {} y hace frío.", "La visita fue en {} otra vez."),
     "plate": ("El carro con placa {} nos siguió.", "placas {} estaba afuera"),
@@ -55,7 +99,10 @@ SPANISH = {
 
 
 def _digits(chance: random.Random, shape: str) -> str:
-    return "".join(str(chance.randint(2, 9)) if c == "9" else chance.choice("ABCDEFGHJKLMN") if c == "A" else c for c in shape)
+    return "".join(
+        str(chance.randint(2, 9)) if c == "9" else chance.choice("ABCDEFGHJKLMN") if c == "A" else c
+        for c in shape
+    )
 
 
 def _name(chance: random.Random, _language: str) -> str:
@@ -68,33 +115,96 @@ def _name(chance: random.Random, _language: str) -> str:
 def _date(chance: random.Random, language: str) -> str:
     day, month, year = chance.randint(1, 28), chance.randint(1, 12), chance.randint(1990, 2025)
     if language == "es":
-        name = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "octubre"][month % 9]
-        return chance.choice([f"{day} de {name} de {year}", f"{day} de {name}", f"{day}/{month}/{year}", f"{day}-{month}-{year}"])
+        name = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "octubre"][
+            month % 9
+        ]
+        return chance.choice(
+            [
+                f"{day} de {name} de {year}",
+                f"{day} de {name}",
+                f"{day}/{month}/{year}",
+                f"{day}-{month}-{year}",
+            ]
+        )
     name = ["January", "Feb", "March", "April", "May", "June", "Sept", "October", "Dec."][month % 9]
-    shapes = [f"{name} {day}, {year}", f"{name} {day}th", f"{day} {name} {year}", f"{month}/{day}/{year}", f"{year}-{month:02}-{day:02}"]
+    shapes = [
+        f"{name} {day}, {year}",
+        f"{name} {day}th",
+        f"{day} {name} {year}",
+        f"{month}/{day}/{year}",
+        f"{year}-{month:02}-{day:02}",
+    ]
     return chance.choice([*shapes, f"{month}/{day}/{year % 100:02}", f"{name} {year}", f"{day}th of {name}"])
 
 
 def _address(chance: random.Random, language: str) -> str:
     number = chance.randint(2, 99999)
     if language == "es":
-        way = chance.choice(["Calle Olmo", "Avenida de la Paz", "calle 5 de Mayo", "Av. Hidalgo", "Camino Real"])
+        way = chance.choice(
+            ["Calle Olmo", "Avenida de la Paz", "calle 5 de Mayo", "Av. Hidalgo", "Camino Real"]
+        )
         return chance.choice([f"{way} {number}", f"{way} #{number}", f"{way} {number}, apto 3B"])
-    street = chance.choice(["Maple St", "N Oak Grove Avenue", "W 42nd Street", "Martin Luther King Blvd", "elm drive", "Cedar Ct."])
-    return chance.choice([f"{number} {street}", f"{number} {street}, Apt 4B", f"{number} {street}, Fresno, CA 93701"])
+    street = chance.choice(
+        [
+            "Maple St",
+            "N Oak Grove Avenue",
+            "W 42nd Street",
+            "Martin Luther King Blvd",
+            "elm drive",
+            "Cedar Ct.",
+        ]
+    )
+    return chance.choice(
+        [f"{number} {street}", f"{number} {street}, Apt 4B", f"{number} {street}, Fresno, CA 93701"]
+    )
 
 
 MAKERS = {
     "name": _name,
     "date": _date,
     "address": _address,
-    "phone": lambda c, _: _digits(c, c.choice(["(999) 999-9999", "999-999-9999", "999.999.9999", "9999999999", "+1 999 999 9999", "999-9999", "999 999 9999", "1-999-999-9999"])),
-    "e-mail": lambda c, _: c.choice(["ana.b", "k_lee99", "mom+two", "JLopez"]) + "@" + c.choice(["mail.com", "school.k12.ca.us", "correo.mx", "dcfs.lacounty.gov"]),
+    "phone": lambda c, _: _digits(
+        c,
+        c.choice(
+            [
+                "(999) 999-9999",
+                "999-999-9999",
+                "999.999.9999",
+                "9999999999",
+                "+1 999 999 9999",
+                "999-9999",
+                "999 999 9999",
+                "1-999-999-9999",
+            ]
+        ),
+    ),
+    "e-mail": lambda c, _: (
+        c.choice(["ana.b", "k_lee99", "mom+two", "JLopez"])
+        + "@"
+        + c.choice(["mail.com", "school.k12.ca.us", "correo.mx", "dcfs.lacounty.gov"])
+    ),
     "ssn": lambda c, _: _digits(c, c.choice(["999-99-9999", "999 99 9999", "999999999"])),
-    "case number": lambda c, _: _digits(c, c.choice(["99AAA99999", "AA-2021-99999", "AA999999", "2023-AA-99999", "99-99999", "99999999", "99CCJP99999A"])),
+    "case number": lambda c, _: _digits(
+        c,
+        c.choice(
+            [
+                "99AAA99999",
+                "AA-2021-99999",
+                "AA999999",
+                "2023-AA-99999",
+                "99-99999",
+                "99999999",
+                "99CCJP99999A",
+            ]
+        ),
+    ),
     "plate": lambda c, _: _digits(c, c.choice(["9AAA999", "AAA-9999", "AAA 999", "AAA9999", "99A9AA"])),
-    "link": lambda c, _: c.choice(["https://example.org/a?b=1", "www.family-story.net/us", "facebook.com/our.page", "tiny.co/x9"]),
-    "handle": lambda c, _: "@" + c.choice(["lil_mama", "ana.9", "JD-no", "papa2kids", "xo_xo_"]).replace("-", "_"),
+    "link": lambda c, _: c.choice(
+        ["https://example.org/a?b=1", "www.family-story.net/us", "facebook.com/our.page", "tiny.co/x9"]
+    ),
+    "handle": lambda c, _: (
+        "@" + c.choice(["lil_mama", "ana.9", "JD-no", "papa2kids", "xo_xo_"]).replace("-", "_")
+    ),
 }
 
 

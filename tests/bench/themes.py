@@ -69,10 +69,16 @@ def stability(texts: Sequence[str], group: Grouper, runs: int = 4) -> float:
         found[run, chosen] = group([texts[i] for i in chosen], 0)[0]
     pairs = [(a, b) for a in range(runs) for b in range(a)]
     both = [(found[a] > -2) & (found[b] > -2) for a, b in pairs]
-    return float(np.mean([adjusted_rand_score(found[a][w], found[b][w]) for (a, b), w in zip(pairs, both, strict=True)]))
+    return float(
+        np.mean(
+            [adjusted_rand_score(found[a][w], found[b][w]) for (a, b), w in zip(pairs, both, strict=True)]
+        )
+    )
 
 
-def small_rooms(texts: Sequence[str], truth: Sequence[str], size: int, group: Grouper, draws: int = 6) -> float:
+def small_rooms(
+    texts: Sequence[str], truth: Sequence[str], size: int, group: Grouper, draws: int = 6
+) -> float:
     scores = []
     for draw in range(draws):
         chosen = np.random.default_rng(draw).choice(len(texts), min(size, len(texts)), replace=False)
@@ -81,10 +87,15 @@ def small_rooms(texts: Sequence[str], truth: Sequence[str], size: int, group: Gr
     return float(np.mean(scores))
 
 
-def measure(texts: Sequence[str], truth: Sequence[str] | None, group: Grouper, full: bool = True) -> dict[str, Any]:
+def measure(
+    texts: Sequence[str], truth: Sequence[str] | None, group: Grouper, full: bool = True
+) -> dict[str, Any]:
     began = time.process_time()
     labels, small = group(texts, 0)
-    found: dict[str, Any] = {"cpu": round(time.process_time() - began, 3), "themes": len(set(labels[labels >= 0]))}
+    found: dict[str, Any] = {
+        "cpu": round(time.process_time() - began, 3),
+        "themes": len(set(labels[labels >= 0])),
+    }
     found["unassigned"] = round(float((labels < 0).mean()), 4)
     found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     if truth is not None:

@@ -22,7 +22,9 @@ def texts_of(size: int) -> list[str]:
     found: list[str] = []
     seed = 0
     while len(found) < size:
-        found += [f"{one} {two}" for one, two in zip(*[corpus("en", 10, seed + n)[0] for n in (0, 1)], strict=True)]
+        found += [
+            f"{one} {two}" for one, two in zip(*[corpus("en", 10, seed + n)[0] for n in (0, 1)], strict=True)
+        ]
         seed += 2
     return found[:size]
 
@@ -37,7 +39,12 @@ def group_all(size: int) -> dict[str, float]:
     labels, _ = themes(texts)
     cpu = time.process_time() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"cpu": round(cpu, 2), "memory_mb": peak // 1024, "before_mb": before // 1024, "themes": len(set(labels))}
+    return {
+        "cpu": round(cpu, 2),
+        "memory_mb": peak // 1024,
+        "before_mb": before // 1024,
+        "themes": len(set(labels)),
+    }
 
 
 def assign_one() -> dict[str, float]:
@@ -60,7 +67,10 @@ def main() -> None:
     report: dict[str, object] = {}
     for size in SIZES:
         ran = subprocess.run(
-            [sys.executable, "-m", "tests.bench.themes_scale", str(size)], capture_output=True, text=True, check=True
+            [sys.executable, "-m", "tests.bench.themes_scale", str(size)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         report[str(size)] = json.loads(ran.stdout.splitlines()[-1])
         print(size, report[str(size)], flush=True)
