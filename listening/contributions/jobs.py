@@ -1,6 +1,7 @@
 """What the sweeper does here: seal what is due, and erase what was withdrawn."""
 
 from flask import Flask
+from sqlalchemy import select
 
 from listening.contributions import importing, service
 from listening.contributions.door import Keeper, Kind, init_door, register_keeper, register_kind
@@ -10,6 +11,7 @@ from listening.contributions.sealing import seal_what_is_due
 from listening.core import clock, jobs
 from listening.core.database import db
 from listening.core.models import Setting
+from listening.sessions.models import ListeningSession
 
 #: Remembers the last day withdrawals were swept; set every day, whether or not there were any.
 SWEPT = "withdrawals_swept_on"
@@ -37,9 +39,19 @@ def register(app: Flask) -> None:
 
 
 def seal() -> int:
+    make_room_for_silence()
     sealed = seal_what_is_due()
     note_the_day()
     return sealed
+
+
+def make_room_for_silence() -> None:
+    """A closed session in which nobody sent anything has no intake; an empty one lets it be sealed like the rest."""
+    closed = select(ListeningSession).where(
+        ListeningSession.closed_at.is_not(None), ListeningSession.sealed_on.is_(None)
+    )
+    for session in db.session.scalars(closed).all():
+        intake().store(service.session_gathering(session))
 
 
 def withdrawals_due(number: int) -> bool:

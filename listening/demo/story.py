@@ -79,6 +79,7 @@ def tell_reported_back(story: Telling) -> Telling:
     story.come_back(-50, {"rides": Tally(yes=9, partly=2), "times": Tally(yes=3, partly=2, no=7, cannot_tell=1)})
     story.evaluate(-35)
     story.report_back(-20, lambda one: one["theme"] in {"language", "jail"})
+    story.go_to(0)
     return story
 
 
@@ -93,6 +94,7 @@ def tell_deciding(story: Telling) -> None:
     story.acknowledge(-26)
     story.decide(-5, publish=lambda theme: theme in {"first-costs", "whole-file"})
     story.act(-4)
+    story.go_to(0)
 
 
 def tell_listening(story: Telling) -> None:

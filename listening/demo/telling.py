@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from listening.accounts.models import Staff
 from listening.actions import service as actions
 from listening.actions.answers import current_decision
-from listening.actions.models import Decision
+from listening.actions.models import Decision, Milestone
 from listening.actions.rules import Completion
 from listening.confirmations import service as confirmations
 from listening.confirmations.models import Confirmation, Message
@@ -46,11 +47,23 @@ class Telling:
 
     def __init__(self, name: str, cast: dict[str, Staff], go_to: Callable[[int], None]) -> None:
         self.told: dict[str, Any] = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text())
-        self.cast, self.go_to = cast, go_to
+        self.cast, self._stand_on = cast, go_to
+        #: What will be reached later: (day, deed), done when the story gets there.
+        self.later: list[tuple[int, Callable[[], None]]] = []
         self.sessions: dict[str, ListeningSession] = {}
         self.themes: dict[str, Theme] = {}
         #: Secret of each contribution's contributor, by its place in the file.
         self.secrets = [new_secret() for _one in self.told["contribution"]] if "contribution" in self.told else []
+
+    def go_to(self, days: int) -> None:
+        """Go on to a day; what was to be reached on the way is filed on its own day."""
+        for day, deed in sorted(self.later, key=lambda one: one[0]):
+            if day <= days:
+                self._stand_on(day)
+                deed()
+                db.session.commit()
+        self.later = [one for one in self.later if one[0] > days]
+        self._stand_on(days)
 
     def promise(self, days: int, *, respond_in: int) -> None:
         """The promise is made ``days`` from today."""
@@ -229,40 +242,27 @@ class Telling:
     def act(self, days: int) -> None:
         """Actions are planned; what was reached since is filed on its day."""
         self.go_to(days)
-        reached: list[tuple[int, Any, Words]] = []
+        ada = self.cast["ada"]
         for one in self.told["action"]:
-            if current_decision(self.themes[one["theme"]].id) is None:
+            theme = self.themes[one["theme"]]
+            if current_decision(theme.id) is None:
                 continue
-            action = actions.plan_action(
-                self.cast["ada"],
-                self.themes[one["theme"]],
-                {
-                    "words": Words(one["words"]),
-                    "owner": one["owner"],
-                    "deputy": one.get("deputy", ""),
-                    "co_owner": one.get("co_owner", ""),
-                    "due_on": max(self.day(one["days_from_now"]), clock.today()),
-                    "plan_code": "",
-                },
-            )
+            due = max(self.day(one["days_from_now"]), clock.today())
+            facts = {name: one.get(name, "") for name in ("owner", "deputy", "co_owner", "plan_code")}
+            action = actions.plan_action(ada, theme, {**facts, "words": Words(one["words"]), "due_on": due})
             for step in one.get("milestone", []):
-                due = max(self.day(step["days_from_now"]), clock.today())
-                milestone = actions.add_milestone(self.cast["ada"], action, Words(step["words"]), due)
+                words, day = Words(step["words"]), max(step["days_from_now"], days)
+                milestone = actions.add_milestone(ada, action, words, max(self.day(day), clock.today()))
                 if step["reached"]:
-                    reached.append((max(step["days_from_now"], days), milestone, Words(step["words"])))
+                    self.later.append((min(day, 0), partial(self._reach, milestone)))
             if one["completion"] != "not_started":
-                reached.append((max(one["days_from_now"], days), action, Words(completion=one["completion"])))
+                judged = partial(actions.judge_completion, ada, action, Completion(one["completion"]))
+                self.later.append((min(max(one["days_from_now"], days), 0), judged))
         db.session.commit()
-        self._file(reached)
 
-    def _file(self, reached: list[tuple[int, Any, Words]]) -> None:
-        for days, what, words in sorted(reached, key=lambda one: one[0]):
-            self.go_to(min(days, 0))
-            if "completion" in words:
-                actions.judge_completion(self.cast["ada"], what, Completion(words["completion"]))
-            else:
-                actions.reach_milestone(self.cast["ada"], what, clock.today(), words)
-        db.session.commit()
+    def _reach(self, milestone: Milestone) -> None:
+        shown = Words(en="Seen by the Parent Advisory Circle.", es="Lo vio el Círculo Asesor de Padres.")
+        actions.reach_milestone(self.cast["ada"], milestone, clock.today(), shown)
 
     def report_back(self, days: int, wanted: Callable[[dict[str, Any]], bool]) -> None:
         """Ada writes, Pia signs, Ben publishes: in both languages."""

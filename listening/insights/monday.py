@@ -14,6 +14,7 @@ from listening.actions.board import Picture, board
 from listening.actions.rules import Next
 from listening.confirmations.models import Message
 from listening.core.database import db
+from listening.core.loop import Status
 from listening.core.page import language
 from listening.engagements.models import Engagement
 from listening.reportbacks.models import ReportBack
@@ -34,6 +35,8 @@ class Waiting:
     action: str
     #: Sorts first, and is shown in coral.
     overdue: bool = False
+    #: Where the loop of its theme stands, for the ring beside it.
+    status: Status | None = None
 
 
 def waiting_for(me: Staff) -> list[Waiting]:
@@ -79,7 +82,7 @@ def _answer(me: Staff, picture: Picture) -> Waiting:
         ngettext("The answer is %(num)s day late.", "The answer is %(num)s days late.", late) if late else ""
     )
     href = url_for("actions_desk.shown", theme_id=picture.theme.id)
-    return Waiting(picture.theme.label.said(language()), text, href, action, overdue=late > 0)
+    return Waiting(picture.theme.label.said(language()), text, href, action, late > 0, picture.loop.status)
 
 
 def _to_publish(me: Staff) -> Iterator[Waiting]:

@@ -8,7 +8,7 @@ from listening.core.policy import public
 from listening.core.suppression import publishable
 from listening.engagements.views import open_engagement_or_404
 from listening.insights.evidence import judged
-from listening.insights.keeping import kept
+from listening.insights.keeping import kept, waiting_fields
 from listening.insights.ledger import ledger as read_ledger
 from listening.insights.ledger import story
 from listening.insights.rules import Filter
@@ -64,4 +64,4 @@ def promise(slug: str) -> ResponseReturnValue:
 @public
 def what_we_keep() -> ResponseReturnValue:
     """Every table and column, made from the schema itself: the whole answer to "what do you have on me?"."""
-    return page("insights/what_we_keep.html", kept=kept())
+    return page("insights/what_we_keep.html", kept=kept(), waiting=waiting_fields())
