@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from listening.core.forms import LONG_TEXT, Form
 from listening.core.languages import direction
-from listening.reportbacks.service import TEXTS
+from listening.reportbacks.rules import TEXTS
 
 
 def check_words() -> dict[str, Any]:

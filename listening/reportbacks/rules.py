@@ -7,6 +7,10 @@ from listening.core.loop import Happened, Step
 
 #: Highest reading grade we aim for on public pages: about the sixth school year.
 READING_GRADE = 6.0
+#: The texts of a report-back, in the order people read them.
+TEXTS = ("acknowledgement", "you_said", "we_did", "why_not", "what_next")
+#: Those it cannot do without.
+NEEDED = ("you_said", "we_did", "what_next")
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,14 @@ from listening.core.loop import Happened
 from listening.engagements.rules import OWED_FROM, Duty
 from listening.reportbacks.models import Quote, ReportBack
 from listening.reportbacks.reading import fit_to_quote, newest_version, published_for, versions
-from listening.reportbacks.rules import Readiness, is_correction, missing_from
+from listening.reportbacks.rules import NEEDED, TEXTS, Readiness, is_correction, missing_from
 from listening.themes.models import Theme
 
-__all__ = ["fit_to_quote", "newest_version", "published_for", "versions"]
+__all__ = ["TEXTS", "fit_to_quote", "newest_version", "published_for", "versions"]
 
 #: Sent with the theme and ``report_back=…`` when a decision is reported back: the verdict window opens.
 #: A mere correction does not send it.
 report_back_published = Signal()
-
-#: The texts of a report-back, in the order people read them.
-TEXTS = ("acknowledgement", "you_said", "we_did", "why_not", "what_next")
-#: Those it cannot do without.
-NEEDED = ("you_said", "we_did", "what_next")
 
 
 class Unwritten(Refused):

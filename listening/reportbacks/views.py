@@ -43,9 +43,13 @@ def poster(theme_id: int) -> ResponseReturnValue:
 @public
 def earlier(theme_id: int, version: int) -> ResponseReturnValue:
     """An earlier version, kept to be read."""
-    found = {one.version: one for one in service.versions(theme_id, language())}
-    report_back = found.get(version) or abort(404)
-    return page("reportbacks/shown.html", letter=letter_of(report_back))
+    found = {one.language: one for one in service.versions(theme_id) if one.version == version}
+    if not found:
+        abort(404)
+    here = found.get(language())
+    if here is None:
+        return _told(theme_id, "reportbacks/shown.html")
+    return page("reportbacks/shown.html", letter=letter_of(here))
 
 
 def _told(theme_id: int, template: str) -> ResponseReturnValue:

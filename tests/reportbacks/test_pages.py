@@ -58,6 +58,8 @@ def test_a_correction_is_in_sight_and_the_old_words_stay(telling, rosa):
     old = text_of(rosa.get(f"/report-backs/{theme.id}/versions/1"))
     assert "Vans on Monday." in old
     assert "This is an earlier version" in old
+    assert 'hreflang="en"' in text_of(rosa.get(f"/es/report-backs/{theme.id}/versions/1"))
+    assert rosa.get(f"/report-backs/{theme.id}/versions/9").status_code == 404
 
 
 def test_the_poster_leads_back_to_the_page_and_needs_no_inline_style(telling, rosa):
