@@ -131,7 +131,8 @@ def _readers_only(by: Staff) -> None:
 def _refuse_unless_derived(original: str, text: str) -> None:
     said = _WORD.findall(original)
     kept = kept_words(said, text)
-    if kept is None:
+    # Brackets of someone's own making look like a detail taken out, and may hold the detail.
+    if kept is None or _BRACKETS.sub("", text).count("[") > original.count("["):
         raise NotDerived(_("Keep the person’s own words. Only put words in brackets in place of details."))
     if not kept:
         raise NotDerived(_("No words are left. Leave this voice out instead."))

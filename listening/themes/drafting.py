@@ -107,8 +107,8 @@ def lay_out(engagement_id: int, found: analysis.Themes) -> dict[str, int]:
     _clear(engagement_id, standing.settled)
     themes, new = _themes_for(engagement_id, found, standing)
     db.session.flush()
-    placed = [
-        _row(
+    placed = {
+        member.id: _row(
             member.id,
             Place.THEMED,
             themes[draft.key].id,
@@ -118,10 +118,12 @@ def lay_out(engagement_id: int, found: analysis.Themes) -> dict[str, int]:
         for draft in found.themes
         for member in draft.members
         if member.id in free and draft.key in themes
-    ]
-    alone = [_row(one, Place.SINGLE_VOICE) for one in (*found.singles, *found.too_short) if one in free]
+    }
+    # A draft that comes back under the name of one a person put something into is the same draft.
+    lone = free.intersection((*found.singles, *found.too_short)) - placed.keys()
+    alone = [_row(one, Place.SINGLE_VOICE) for one in sorted(lone)]
     if placed or alone:
-        db.session.execute(insert(Disposition), placed + alone)
+        db.session.execute(insert(Disposition), [*placed.values(), *alone])
     return {
         "themes": len(themes),
         "placed": len(placed),

@@ -68,6 +68,7 @@ class MoveForm(Form):
     reason = SelectField(
         _l("Why are they set aside? Everyone can see the reason."),
         choices=choices({"": _l("Choose a reason"), **reason_words()}),
+        validate_choice=False,
     )
     #: The theme or place the page showed them in.
     origin = HiddenField()
@@ -88,7 +89,7 @@ class MoveForm(Form):
             raise ValidationError(_l("Give the new theme a name"))
 
     def validate_reason(self, field: Any) -> None:
-        if self.to.data == Place.SET_ASIDE and not field.data:
+        if self.to.data == Place.SET_ASIDE and field.data not in set(AsideReason):
             raise ValidationError(_l("Choose a reason"))
 
     @property

@@ -184,5 +184,5 @@ def chosen_cards(engagement: Engagement, form: MergeForm) -> tuple[list[Card], b
 
 def joined_into(cards: Sequence[Card], form: MergeForm) -> Theme:
     largest = max(cards, key=lambda card: card.size).theme
-    chosen = db.session.get(Theme, int(form.into.data)) if form.into.data.isdecimal() else None
-    return chosen or largest
+    into = form.into.data or ""
+    return (db.session.get(Theme, int(into)) if into.isdecimal() else None) or largest
