@@ -26,32 +26,41 @@ class Page:
     soup: BeautifulSoup
 
 
-def crawl(app: Flask, walker: Walker, language: str) -> Iterator[Page]:
-    """Every page this person can reach by links, in one language."""
+def crawl(app: Flask, walker: Walker, language: str, of_one_kind: int = OF_ONE_KIND) -> Iterator[Page]:
+    """Every page this person can reach by links, in one language; of the desk, for those who have one."""
     start = "" if language == "en" else f"/{language}"
-    doors = DESK_DOORS if walker.role else PUBLIC_DOORS
-    waiting = deque(start + door for door in doors)
-    seen, kinds = set(waiting), Counter()
-    while waiting:
-        path = waiting.popleft()
+    doors = [start + door for door in (DESK_DOORS if walker.role else PUBLIC_DOORS)]
+    waiting = Waiting(app, start, only=f"{start}/staff" if walker.role else "", of_one_kind=of_one_kind)
+    waiting.add(doors)
+    while waiting.paths:
+        path = waiting.paths.popleft()
         answer = walker.ask("GET", path)
         if answer.status_code == 303:
-            queue(waiting, seen, kinds, app, [answer.headers["Location"]], start)
-        if answer.mimetype != "text/html" or answer.status_code == 303:
-            continue
-        page = Page(path, language, answer.status_code, BeautifulSoup(answer.get_data(), "html.parser"))
-        yield page
-        queue(waiting, seen, kinds, app, links(page), start)
+            waiting.add([answer.headers["Location"]])
+        elif answer.mimetype == "text/html":
+            page = Page(path, language, answer.status_code, BeautifulSoup(answer.get_data(), "html.parser"))
+            yield page
+            waiting.add(links(page))
 
 
-def queue(waiting: deque, seen: set, kinds: Counter, app: Flask, paths: list[str], start: str) -> None:
-    for path in paths:
-        endpoint = endpoint_of(app, path, start)
-        if path in seen or endpoint in {None, "static"} or kinds[endpoint] >= OF_ONE_KIND:
-            continue
-        seen.add(path)
-        kinds[endpoint] += 1
-        waiting.append(path)
+class Waiting:
+    """Addresses still to be looked at: each once, of one kind only a few, none of another language."""
+
+    def __init__(self, app: Flask, start: str, only: str, of_one_kind: int) -> None:
+        self.app, self.start, self.only, self.of_one_kind = app, start, only, of_one_kind
+        self.paths: deque[str] = deque()
+        self.seen: set[str] = set()
+        self.kinds: Counter[str] = Counter()
+
+    def add(self, paths: list[str]) -> None:
+        for path in paths:
+            endpoint = endpoint_of(self.app, path, self.start)
+            if path in self.seen or endpoint in {None, "static"} or not path.startswith(self.only):
+                continue
+            if self.kinds[endpoint] < self.of_one_kind:
+                self.seen.add(path)
+                self.kinds[endpoint] += 1
+                self.paths.append(path)
 
 
 def links(page: Page) -> list[str]:

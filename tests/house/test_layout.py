@@ -14,7 +14,16 @@ from tests.house.found import nothing
 
 ROOT = Path(__file__).parents[2]
 TOP = {"app.py", "pyproject.toml", "listening", "templates", "static", "analysis", "tests", "README.md"}
-BESIDE = {"LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "deploy", "constraints.txt", ".ci"}
+BESIDE = {
+    "LICENSE",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "Makefile",
+    "deploy",
+    "constraints.txt",
+    ".ci",
+}
 BESIDE |= {
     ".gitignore",
     ".gitattributes",

@@ -160,7 +160,7 @@ def wrong_about(page: Page) -> list[str]:
 @pytest.mark.parametrize("name", ["anonymous", *STAFF])
 def test_every_page_within_reach_is_whole(stage, name, language):
     pages = list(crawl(stage, Walker(stage, name), language))
-    assert len(pages) >= 3
+    assert len(pages) >= 2
     nothing(f"{name} {page.path}: {problem}"[:400] for page in pages for problem in wrong_about(page))
 
 
