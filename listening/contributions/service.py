@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from blinker import Signal
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select
@@ -21,6 +22,9 @@ from listening.core.keys import Keys
 from listening.engagements.models import Engagement, Prompt
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import State
+
+#: Sent with the ids whose words are about to be erased; later rooms correct what quoted them.
+words_withdrawn = Signal()
 
 CONTRIBUTION = "contribution"
 WITHDRAWAL = "withdrawal"
@@ -246,23 +250,27 @@ def held_by(secret: str) -> list[Held]:
     return [Held(key, prompt, key in sealed) for key, prompt in by_id.items() if key in sealed | waiting]
 
 
-def withdraw(secret: str, held: Sequence[Held]) -> None:
-    """Delete what a receipt holds: at once where nobody has read it, in the next pool where readers have."""
-    waiting = [one.id for one in held if not one.sealed]
+def withdraw(secret: str, held: Sequence[Held]) -> bool:
+    """Delete what a receipt holds: at once where nobody has read it, in the next pool where readers have.
+
+    True when all of it is gone already.
+    """
+    taken: set[str] = set()
     for gathering in intake().gatherings():
-        store = intake().store(gathering)
-        inside = [row.id for row in store.held(waiting)]
-        if inside:
-            store.withdraw(inside)
-    for one in held:
-        if one.sealed:
-            pool = Gathering(WITHDRAWAL, one.prompt.engagement_id)
-            drop(pool, WITHDRAWAL, [(keys().id_of(secret, f"withdrawal:{one.id}"), {"contribution_id": one.id})])
+        taken |= intake().store(gathering).withdraw([one.id for one in held])
+    # What is just being sealed is in both places, so the pool follows it into the vault.
+    left = [one for one in held if one.sealed or one.id not in taken]
+    for one in left:
+        pool = Gathering(WITHDRAWAL, one.prompt.engagement_id)
+        drop(pool, WITHDRAWAL, [(keys().id_of(secret, f"withdrawal:{one.id}"), {"contribution_id": one.id})])
+    return not left
 
 
 def settle_withdrawals(number: int, rows: Sequence[Dropped]) -> None:
     """Erase words for good: original, redaction, disposition and quotes go by cascade; a tombstone stays."""
     ids = [str(row.body["contribution_id"]) for row in rows]
+    words_withdrawn.send(ids)
+    new = set(ids) - _buried(ids)
     bury(ids)
     db.session.execute(delete(Contribution).where(Contribution.id.in_(ids)))
     pool = Gathering(WITHDRAWAL, number)
@@ -270,7 +278,7 @@ def settle_withdrawals(number: int, rows: Sequence[Dropped]) -> None:
     if tally is None:
         tally = Pool(gathering=str(pool), sealed_in=period(clock.today()), accepted=0, withdrawn=0)
         db.session.add(tally)
-    tally.withdrawn = tally.withdrawn + len(ids)
+    tally.withdrawn += len(new)
 
 
 def withdrawals_verified(_number: int, rows: Sequence[Dropped]) -> bool:

@@ -96,7 +96,7 @@ class Telling:
             session = sessions.plan(
                 self.cast["bo"], self.engagement, self._session(one, days), list(self.prompts.values())
             )
-            sessions.join_as_co_facilitator(session, self.cast["pia"])
+            sessions.share(self.cast["bo"], session, [self.cast["pia"].id])
             self.sessions[one["key"]] = session
         self.back = sessions.return_with(next(iter(self.sessions.values())), self._evening(return_on))
         self.back.co_facilitators.append(self.cast["pia"])

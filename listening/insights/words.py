@@ -49,7 +49,11 @@ _SAYS = {
     Happened.ACTION_MOVED: lambda _detail: _("The agency moved a date, and said why."),
     Happened.MILESTONE_REACHED: lambda _detail: _("A step was reached."),
     Happened.REPORT_BACK_PUBLISHED: lambda _detail: _("The agency reported back. You can say if it is so."),
-    Happened.REPORT_BACK_CORRECTED: lambda _detail: _("The report-back was corrected in the open."),
+    Happened.REPORT_BACK_CORRECTED: lambda detail: (
+        _("Someone took their words back. They are gone from the report-back.")
+        if detail.get("words_withdrawn")
+        else _("The report-back was corrected in the open.")
+    ),
     Happened.MESSAGE_REPLIED: lambda _detail: _("The agency replied to words people left."),
     Happened.COMMUNITY_ANSWERED: _community,
 }

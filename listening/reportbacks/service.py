@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from blinker import Signal
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from listening.accounts.models import Staff
 from listening.accounts.rules import Role
@@ -204,18 +205,8 @@ def publish(by: Staff, report_back: ReportBack) -> None:
         raise NotReady(_("This is still missing: %(parts)s.", parts=words), missing)
     theme, corrects = report_back.theme, _corrects(report_back)
     report_back.published_by_id, report_back.published_on = by.id, clock.today()
-    journal.record(
-        Happened.REPORT_BACK_CORRECTED if corrects else Happened.REPORT_BACK_PUBLISHED,
-        on=clock.today(),
-        engagement_id=theme.engagement_id,
-        theme_id=theme.id,
-        staff_id=by.id,
-        detail={
-            "language": report_back.language,
-            "report_back": report_back.id,
-            "version": report_back.version,
-        },
-    )
+    kind = Happened.REPORT_BACK_CORRECTED if corrects else Happened.REPORT_BACK_PUBLISHED
+    _record(kind, report_back, by)
     if not corrects:
         report_back_published.send(theme, report_back=report_back)
 
@@ -229,6 +220,30 @@ def missing_words() -> dict[str, str]:
         "cosign": _("a parent partner’s signature"),
         "second_person": _("a second person: you wrote this"),
     }
+
+
+def _record(kind: Happened, report_back: ReportBack, by: Staff | None, **facts: bool) -> None:
+    named = {name: getattr(report_back, name) for name in ("language", "version")}
+    journal.record(
+        kind,
+        on=clock.today(),
+        engagement_id=report_back.theme.engagement_id,
+        theme_id=report_back.theme_id,
+        staff_id=by.id if by else None,
+        detail={**named, "report_back": report_back.id, **facts},
+    )
+
+
+def correct_for_withdrawn(contribution_ids: Collection[str]) -> None:
+    """Say in public that words were taken out of a published page, because their author took them back."""
+    quoted = (
+        select(ReportBack)
+        .join(Quote)
+        .where(Quote.contribution_id.in_(contribution_ids), ReportBack.published_on.is_not(None))
+        .distinct()
+    )
+    for report_back in db.session.scalars(quoted).all():
+        _record(Happened.REPORT_BACK_CORRECTED, report_back, None, words_withdrawn=True)
 
 
 def refuse_if_public(report_back: ReportBack) -> None:

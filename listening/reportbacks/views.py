@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from listening.accounts.rules import Role
+from listening.contributions.service import words_withdrawn
 from listening.core.models import Setting
 from listening.core.page import language, page
 from listening.core.pages import paragraphs
@@ -16,6 +17,7 @@ views = Blueprint("reportbacks", __name__, url_prefix="/report-backs")
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(signed_as=signed_as, paragraphs=paragraphs)
+    words_withdrawn.connect(service.correct_for_withdrawn)
 
 
 def signed_as(role: Role) -> str:

@@ -44,10 +44,11 @@ def listed(_me: Staff) -> ResponseReturnValue:
 @requires(Role.FACILITATOR)
 def new(me: Staff, engagement_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
-    form = SessionForm.for_engagement(engagement, data=_start(engagement))
+    form = SessionForm.for_engagement(engagement, service.could_help(me), data=_start(engagement))
     if not form.validate_on_submit():
         return _edit_page(form, engagement, None)
     session = service.plan(me, engagement, form.facts(), form.chosen(engagement))
+    service.share(me, session, form.co_facilitators.data or [])
     if form.returns_at.data:
         service.return_with(session, form.local(form.returns_at.data))
     db.session.commit()
@@ -75,10 +76,11 @@ def _edit_page(
 def edit(me: Staff, session_id: int) -> ResponseReturnValue:
     session = session_or_404(session_id)
     service.refuse_unless_running(me, session)
-    form = SessionForm.for_engagement(session.engagement, data=_filled(session))
+    form = SessionForm.for_engagement(session.engagement, service.could_help(me), data=_filled(session))
     if not form.validate_on_submit():
         return _edit_page(form, session.engagement, session)
     service.change(me, session, form.facts(), form.chosen(session.engagement))
+    service.share(me, session, form.co_facilitators.data or [])
     db.session.commit()
     return done(url_for(".shown", session_id=session.id), _("Saved."))
 
@@ -96,6 +98,7 @@ def _filled(session: ListeningSession) -> dict[str, object]:
         **answers,
         "starts_at": session.starts_at.astimezone(zone),
         "prompts": [item.prompt_id for item in session.agenda],
+        "co_facilitators": [one.id for one in session.co_facilitators],
     }
 
 

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from listening.accounts.models import Staff
 from listening.core.database import Words
 from listening.core.forms import Form, Said, WordsForm, choices
 from listening.engagements.models import Engagement
@@ -147,16 +148,25 @@ class SessionForm(WordsForm):
         validators=[Optional()],
     )
     prompts = CheckboxesField(_l("Prompts on the agenda"), coerce=int, validators=[Optional()])
+    co_facilitators = CheckboxesField(
+        _l("Who runs it with you"),
+        description=_l("Only people from outside the agency. They can open and close it in your place."),
+        coerce=int,
+        validators=[Optional()],
+    )
 
     @classmethod
-    def for_engagement(cls, engagement: Engagement, **kwargs: Any) -> "SessionForm":
-        """The form in the engagement's languages, with its prompts and the questions about the venue."""
+    def for_engagement(
+        cls, engagement: Engagement, colleagues: Sequence[Staff], **kwargs: Any
+    ) -> "SessionForm":
+        """The form in the engagement's languages, with its prompts, the venue check and who could help."""
         venue = {f"venue_{question.key}": _venue_field(question.key) for question in VENUE_QUESTIONS}
         base = cls.in_languages(engagement.languages)
         form: SessionForm = type(cls.__name__, (base,), venue)(**kwargs)
         form.prompts.choices = choices(
             {prompt.id: prompt.words.said(form.languages[0]) for prompt in engagement.prompts}
         )
+        form.co_facilitators.choices = choices({one.id: one.display_name for one in colleagues})
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -1,7 +1,7 @@
 """Verbs of a listening session: plan, open, close, cancel, move."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -117,12 +117,23 @@ def return_with(session: ListeningSession, starts_at: datetime) -> ListeningSess
     return back
 
 
-def join_as_co_facilitator(session: ListeningSession, staff: Staff) -> None:
-    """Someone outside the agency shares the room."""
-    if staff.agency_staff or not staff.holds(Role.FACILITATOR, Role.REVIEWER):
-        raise Refused(_("A co-facilitator comes from outside the agency."))
-    if not session.run_by(staff):
-        session.co_facilitators.append(staff)
+def could_help(by: Staff) -> Sequence[Staff]:
+    """Everyone outside the agency who can share the room with ``by``."""
+    return db.session.scalars(
+        select(Staff)
+        .where(
+            Staff.active,
+            ~Staff.agency_staff,
+            Staff.id != by.id,
+            Staff.role.in_((Role.FACILITATOR.value, Role.REVIEWER.value)),
+        )
+        .order_by(Staff.display_name)
+    ).all()
+
+
+def share(by: Staff, session: ListeningSession, with_ids: Collection[int]) -> None:
+    """Name the co-facilitators, all from outside the agency."""
+    session.co_facilitators = [staff for staff in could_help(by) if staff.id in with_ids]
 
 
 def open_session(by: Staff, session: ListeningSession) -> None:
