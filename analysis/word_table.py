@@ -67,5 +67,5 @@ def word_table(language: str) -> WordTable | None:
     if language != "en" or not path.exists():
         return None
     with np.load(path, allow_pickle=False) as stored:
-        words = str(stored["words"]).split("\n")
+        words = stored["words"].tobytes().decode().split("\n")
         return WordTable({w: i for i, w in enumerate(words)}, stored["vectors"], stored["scales"])
