@@ -28,7 +28,9 @@ def _say(facts: dict[str, Any], words: str, *, as_json: bool) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else words)
 
 
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of words.")
+as_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object instead of words."
+)
 engagement_option = click.option(
     "--engagement", "slug", required=True, help="The engagement, by the last part of its public address."
 )
@@ -41,15 +43,25 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Default: PORT or 8000.")
-@click.option("--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1.")
+@click.option(
+    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Default: PORT or 8000."
+)
+@click.option(
+    "--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1."
+)
 @click.option("--workers", type=int, default=1, help="Processes; more than one needs PostgreSQL.")
 def serve(port: int, host: str, workers: int) -> None:
     """Serve the pages, and do the waiting work beside them."""
     settings = settings_from(os.environ)
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise click.UsageError("One process writes on SQLite. Set DATABASE_URL for more.")
-    _run(lambda: create_app(settings), host, port, workers, lambda: click.echo(f"Hearback on http://{host}:{port}"))
+    _run(
+        lambda: create_app(settings),
+        host,
+        port,
+        workers,
+        lambda: click.echo(f"Hearback on http://{host}:{port}"),
+    )
 
 
 def _run(make: Any, host: str, port: int, workers: int, ready: Any) -> None:
@@ -62,8 +74,12 @@ def _run(make: Any, host: str, port: int, workers: int, ready: Any) -> None:
 
 
 @main.command()
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Default: PORT or 8000.")
-@click.option("--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1.")
+@click.option(
+    "--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Default: PORT or 8000."
+)
+@click.option(
+    "--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1."
+)
 @click.option("--build-only", is_flag=True, help="Write the sample data, print the log-ins, and stop.")
 def demo(port: int, host: str, *, build_only: bool) -> None:
     """Serve a sample agency with four engagements at different stages."""
@@ -82,7 +98,9 @@ def demo(port: int, host: str, *, build_only: bool) -> None:
 
 @main.command()
 @click.option("--agency", prompt="Name of the agency", help="Its name, as people know it.")
-@click.option("--reading-group", prompt="Who reads first (for example: A group of parents)", help="Who reads.")
+@click.option(
+    "--reading-group", prompt="Who reads first (for example: A group of parents)", help="Who reads."
+)
 @click.option("--administrator", prompt="Name of the administrator", help="Colleagues will see it.")
 @click.option("--steward", prompt="Name of the community steward (outside the agency)", help="Likewise.")
 def setup(agency: str, reading_group: str, administrator: str, steward: str) -> None:
@@ -123,12 +141,22 @@ def import_(
         try:
             with click.progressbar(length=_lines(file), label="Importing", file=sys.stderr) as bar:
                 done = import_file(
-                    file, prompt, column=column, language=language, consent=Consent(consent), progress=bar.update
+                    file,
+                    prompt,
+                    column=column,
+                    language=language,
+                    consent=Consent(consent),
+                    progress=bar.update,
                 )
         except Unreadable as error:
             raise click.ClickException(str(error)) from error
     rejected = [{"row": row.number, "reason": row.reason} for row in done.rejected]
-    facts = {"read": done.read, "accepted": done.accepted, "rejected": rejected, "already_imported": done.before}
+    facts = {
+        "read": done.read,
+        "accepted": done.accepted,
+        "rejected": rejected,
+        "already_imported": done.before,
+    }
     words = f"{done.read} read, {done.accepted} accepted, {len(rejected)} rejected."
     words += "".join(f"\n  row {row['row']}: {row['reason']}" for row in rejected)
     words += "\nThis file was imported before: nothing doubled." if done.before else ""
@@ -184,7 +212,9 @@ def themes(slug: str, *, as_json: bool) -> None:
     sweep_all(app)
     with app.app_context():
         found = _themes_of(number)
-    words = "\n".join(f"{one['voices']:>5}  {one['label']}  ({', '.join(one['keywords'][:6])})" for one in found)
+    words = "\n".join(
+        f"{one['voices']:>5}  {one['label']}  ({', '.join(one['keywords'][:6])})" for one in found
+    )
     _say({"themes": found}, words or "No themes: too few texts.", as_json=as_json)
 
 
@@ -210,7 +240,9 @@ def _themes_of(engagement_id: int) -> list[dict[str, Any]]:
 
 @main.command()
 @engagement_option
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output when left out.")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output when left out."
+)
 def export(slug: str, to: Path | None) -> None:
     """Write the public record of an engagement as JSON: promise, themes, answers, verdicts."""
     from listening.insights.record import public_record
@@ -235,7 +267,11 @@ def backup(file: Path, *, as_json: bool) -> None:
     with app.app_context():
         size = back_up(app.config["SETTINGS"], file)
     keys = app.config["SETTINGS"].keys
-    _say({"file": str(file), "bytes": size}, f"{size} bytes in {file}. It opens only with {keys}.", as_json=as_json)
+    _say(
+        {"file": str(file), "bytes": size},
+        f"{size} bytes in {file}. It opens only with {keys}.",
+        as_json=as_json,
+    )
 
 
 @main.command()

@@ -12,8 +12,8 @@ from listening.contributions.intake import intake
 from listening.contributions.models import Contribution
 from listening.core import clock, jobs
 from listening.core.database import db
-from listening.core.models import Event
 from listening.core.journal import first_break
+from listening.core.models import Event
 from listening.engagements.models import Engagement
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import VENUE_QUESTIONS
@@ -51,7 +51,9 @@ def a_promise_is_made(cast):
         "/staff/engagements/new",
         {
             **both("title", "Getting to visits", "Llegar a las visitas"),
-            **both("purpose", "We want to know what makes visits hard.", "Queremos saber qué las hace difíciles."),
+            **both(
+                "purpose", "We want to know what makes visits hard.", "Queremos saber qué las hace difíciles."
+            ),
             **both("can_change", "Rides and hours.", "Viajes y horarios."),
             **both("cannot_change", "What a judge ordered.", "Lo que ordenó un juez."),
             **both("audience", "Parents", "Padres y madres"),
@@ -128,7 +130,9 @@ def people_speak(app, session):
 
 def nobody_of_the_agency_can_read(cast, engagement):
     assert cast.ada.get(f"/staff/themes/engagements/{engagement.id}").status_code == 403
-    assert db.session.scalar(select(func.count(Contribution.id))) == 0, "nothing is in the vault before sealing"
+    assert db.session.scalar(select(func.count(Contribution.id))) == 0, (
+        "nothing is in the vault before sealing"
+    )
 
 
 def bo_closes_and_the_words_are_sealed(cast, session):
@@ -151,7 +155,9 @@ def pia_finds_and_signs_off_what_was_heard(cast, engagement):
     pia.open(workbench)
     page = pia.press("Make a draft")
     assert page.status == 200
-    theme = next(one for one in db.session.scalars(select(Theme)) if one.label.said("en") == "Rides to visits")
+    theme = next(
+        one for one in db.session.scalars(select(Theme)) if one.label.said("en") == "Rides to visits"
+    )
     pia.open(f"/staff/themes/{theme.id}")
     pia.press(
         "Save the words",
@@ -171,13 +177,17 @@ def the_agency_answers_and_acts(cast, theme):
     ada, ben = Phone(cast.ada.client), Phone(cast.ben.client)
     ada.open(f"/staff/actions/themes/{theme.id}/acknowledge")
     due = (clock.today() + timedelta(days=30)).isoformat()
-    assert cast.ada.post(f"/staff/actions/themes/{theme.id}/acknowledge", {"reply_by": due}).status_code == 303
+    assert (
+        cast.ada.post(f"/staff/actions/themes/{theme.id}/acknowledge", {"reply_by": due}).status_code == 303
+    )
     answer = cast.ada.post(
         f"/staff/actions/themes/{theme.id}/decision",
         {
             "choice": "will_do_part",
             "reason": "money",
-            **both("words", "We will pay for a van on weekends.", "Pagaremos una camioneta los fines de semana."),
+            **both(
+                "words", "We will pay for a van on weekends.", "Pagaremos una camioneta los fines de semana."
+            ),
             **both("would_change", "More money from the state.", "Más dinero del estado."),
         },
     )
@@ -186,7 +196,10 @@ def the_agency_answers_and_acts(cast, theme):
     assert "Publish" not in [one.get_text().strip() for one in ada.page.soup.find_all("button")]
     ben.open(f"/staff/actions/themes/{theme.id}")
     ben.press("Publish")
-    assert "We will pay for a van" in Phone(cast.app.test_client(use_cookies=False)).open(f"/ledger/{theme.id}").text
+    assert (
+        "We will pay for a van"
+        in Phone(cast.app.test_client(use_cookies=False)).open(f"/ledger/{theme.id}").text
+    )
     answer = cast.ada.post(
         f"/staff/actions/themes/{theme.id}/plan",
         {
@@ -200,14 +213,19 @@ def the_agency_answers_and_acts(cast, theme):
 
 
 def it_reports_back(cast, theme):
-    for language, said in (("en", "You told us the bus does not work."), ("es", "Nos dijo que el autobús no sirve.")):
+    for language, said in (
+        ("en", "You told us the bus does not work."),
+        ("es", "Nos dijo que el autobús no sirve."),
+    ):
         written = cast.ada.post(
             f"/staff/report-backs/themes/{theme.id}/{language}",
             {"you_said": said, "we_did": said, "what_next": said, "why_not": said, "acknowledgement": ""},
         )
         assert written.status_code == 303, written.get_data(as_text=True)
         address = written.headers["Location"]
-        assert cast.ada.post(f"{address}/publish").status_code in {403, 409}, "two people look before the public does"
+        assert cast.ada.post(f"{address}/publish").status_code in {403, 409}, (
+            "two people look before the public does"
+        )
         assert cast.pia.post(f"{address}/reviewed").status_code == 303
         assert cast.ben.post(f"{address}/publish").status_code == 303
     rosa = Phone(cast.app.test_client(use_cookies=False))

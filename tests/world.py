@@ -52,7 +52,9 @@ class World:
         db.session.commit()
         return engagement
 
-    def voices(self, prompt: Prompt, texts: list[str], *, consent: str = "quote", **columns: Any) -> list[Contribution]:
+    def voices(
+        self, prompt: Prompt, texts: list[str], *, consent: str = "quote", **columns: Any
+    ) -> list[Contribution]:
         """Contributions as sealing leaves them in the vault."""
         rows = [
             Contribution(
@@ -71,7 +73,12 @@ class World:
         return rows
 
     def theme(
-        self, engagement: Engagement, voices: list[Contribution] = (), *, signed_off: bool = True, label: str = "Rides"
+        self,
+        engagement: Engagement,
+        voices: list[Contribution] = (),
+        *,
+        signed_off: bool = True,
+        label: str = "Rides",
     ) -> Theme:
         """A theme with these voices in it; signed off through the journal unless told otherwise."""
         from listening.core import journal

@@ -81,9 +81,7 @@ def propose(me: Staff) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("accounts/desk/propose.html", form=form, status=422)
     role = Role(form.role.data)
-    invitation, code = service.propose(
-        me, form.display_name.data, role, agency_staff=form.agency_staff.data
-    )
+    invitation, code = service.propose(me, form.display_name.data, role, agency_staff=form.agency_staff.data)
     db.session.commit()
     return _show_code(invitation, code)
 

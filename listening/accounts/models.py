@@ -47,7 +47,8 @@ class Invitation(Model):
     __tablename__ = "invitation"
     __table_args__ = (
         CheckConstraint(
-            f"used_on IS NULL OR staff_id IS NOT NULL OR accepted_by_id IS NOT NULL OR NOT {_one_of('role', INDEPENDENT)}",
+            "used_on IS NULL OR staff_id IS NOT NULL OR accepted_by_id IS NOT NULL"
+            f" OR NOT {_one_of('role', INDEPENDENT)}",
             name="independence_accepted",
         ),
         CheckConstraint("accepted_by_id IS NULL OR accepted_by_id <> proposed_by_id", name="two_keys"),

@@ -60,7 +60,9 @@ def pass_on(me: Staff, message_id: str) -> ResponseReturnValue:
         record_reading(me, message.confirmation.theme.engagement_id, "messages", 1)
         db.session.commit()
         forms = {message.id: form}
-        return page("confirmations/desk/messages.html", messages=[message], forms=forms, form=form, status=422)
+        return page(
+            "confirmations/desk/messages.html", messages=[message], forms=forms, form=form, status=422
+        )
     service.pass_on(me, message, form.text.data)
     db.session.commit()
     return done(url_for(".messages"), _("Passed on. The agency must reply."))

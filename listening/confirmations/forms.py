@@ -27,7 +27,10 @@ def answer_words() -> dict[Answer, Any]:
 class ReceiptForm(PublicForm):
     receipt = StringField(
         _l("The words on your receipt"),
-        validators=[InputRequired(_l("Enter the seven words, or the digits, on your receipt")), Length(max=300)],
+        validators=[
+            InputRequired(_l("Enter the seven words, or the digits, on your receipt")),
+            Length(max=300),
+        ],
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
     secrets: tuple[str, ...] = ()

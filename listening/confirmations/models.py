@@ -54,7 +54,9 @@ class ShowOfHands(Model):
     __table_args__ = (
         UniqueConstraint("listening_session_id", "theme_id"),
         CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> entered_by_id", name="two_people"),
-        CheckConstraint("yes >= 0 AND partly >= 0 AND no >= 0 AND cannot_tell >= 0", name="hands_are_counted"),
+        CheckConstraint(
+            "yes >= 0 AND partly >= 0 AND no >= 0 AND cannot_tell >= 0", name="hands_are_counted"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -72,7 +72,7 @@ def outcome(tally: Tally, receipts: int) -> Status:
     >>> outcome(Tally(yes=6, partly=2, no=1), receipts=20).value
     'confirmed'
     """
-    if tally.deciding < max(FEWEST_ANSWERS, SHARE_OF_RECEIPTS * receipts):
+    if tally.deciding < max(Fraction(FEWEST_ANSWERS), SHARE_OF_RECEIPTS * receipts):
         return Status.UNCONFIRMED
     if tally.no > CONTESTED_ABOVE * tally.deciding:
         return Status.CONTESTED

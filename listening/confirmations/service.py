@@ -13,7 +13,7 @@ from listening.accounts.rules import READERS, Role
 from listening.confirmations.models import Confirmation, Message, ShowOfHands
 from listening.confirmations.rules import REPLY_DAYS, Answer, Tally, outcome, window_ends
 from listening.contributions.door import drop
-from listening.contributions.intake import Dropped, Gathering
+from listening.contributions.intake import Dropped, Gathering, Shut
 from listening.contributions.service import keys
 from listening.core import clock, journal
 from listening.core.database import Words, db
@@ -56,7 +56,10 @@ def open_window(theme: Theme) -> Confirmation | None:
 
 def latest(theme_id: int) -> Confirmation | None:
     return db.session.scalar(
-        select(Confirmation).where(Confirmation.theme_id == theme_id).order_by(Confirmation.id.desc()).limit(1)
+        select(Confirmation)
+        .where(Confirmation.theme_id == theme_id)
+        .order_by(Confirmation.id.desc())
+        .limit(1)
     )
 
 
@@ -86,16 +89,15 @@ def give(secret: str, confirmation: Confirmation, answer: Answer, text: str, lan
     if confirmation.evaluated_on is not None or clock.today() > confirmation.ends_on:
         raise NoWindow(_("The time to answer this is over."))
     words = text if answer in {Answer.PARTLY, Answer.NO} else ""
-    drop(
-        Gathering("confirmation", confirmation.id),
-        VERDICT,
-        [
-            (
-                keys().id_of(secret, f"confirmation:{confirmation.id}"),
-                {"answer": answer.value, "language": language, "text": words},
-            )
-        ],
-    )
+    body = {"answer": answer.value, "language": language, "text": words}
+    try:
+        drop(
+            Gathering("confirmation", confirmation.id),
+            VERDICT,
+            [(keys().id_of(secret, f"confirmation:{confirmation.id}"), body)],
+        )
+    except Shut as shut:
+        raise NoWindow(_("The time to answer this is over.")) from shut
 
 
 def enter_hands(by: Staff, session: ListeningSession, theme: Theme, tally: Tally) -> ShowOfHands:

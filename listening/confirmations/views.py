@@ -6,10 +6,9 @@ from listening.confirmations import service
 from listening.confirmations.forms import ReceiptForm, VerdictForm, answer_words
 from listening.confirmations.rules import Answer
 from listening.confirmations.trails import Trail, trails_of, window_in
-from listening.contributions.intake import NotStored
+from listening.contributions.intake import NotStored, Shut
 from listening.contributions.receipt import is_secret
 from listening.contributions.service import withdraw
-from listening.core.database import db
 from listening.core.limits import RECEIPTS, limiter
 from listening.core.page import language, page
 from listening.core.policy import public
@@ -33,7 +32,9 @@ def receipt() -> ResponseReturnValue:
         return page("confirmations/receipt.html", form=form, status=422)
     secret, trails = _first_that_fits(form.secrets)
     if not trails:
-        form.receipt.errors = [_("We hold nothing for these words. They may be deleted, or one word is wrong.")]
+        form.receipt.errors = [
+            _("We hold nothing for these words. They may be deleted, or one word is wrong.")
+        ]
         return page("confirmations/receipt.html", form=form, status=422)
     return _trail_page(secret, trails)
 
@@ -83,7 +84,9 @@ def verdict() -> ResponseReturnValue:
     except NotStored:
         form.form_errors.append(_("We could not save your answer just now. Please try again in a moment."))
         return _trail_page(secret, trails, form=form, status=503)
-    return _trail_page(secret, trails, thanks=_("We received your answer. You can change it until the last day."))
+    return _trail_page(
+        secret, trails, thanks=_("We received your answer. You can change it until the last day.")
+    )
 
 
 @views.route("/delete", methods=["GET", "POST"])
@@ -96,6 +99,8 @@ def delete() -> ResponseReturnValue:
     secret, trails = _arrive()
     if not request.form.get("sure"):
         return page("confirmations/delete.html", secret=secret, trails=trails)
-    withdraw(secret, [trail.held for trail in trails])
-    db.session.commit()
-    return page("confirmations/deleted.html", at_once=not any(trail.held.sealed for trail in trails))
+    try:
+        at_once = withdraw(secret, [trail.held for trail in trails])
+    except (NotStored, Shut):
+        abort(503)
+    return page("confirmations/deleted.html", at_once=at_once)

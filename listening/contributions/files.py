@@ -11,7 +11,17 @@ from typing import Any
 from listening.contributions.rules import LONGEST, clean, too_long_by
 
 #: Names of columns that hold what people said, likeliest first.
-LIKELY = ("text", "comment", "comments", "comment-body", "response", "answer", "texto", "comentario", "respuesta")
+LIKELY = (
+    "text",
+    "comment",
+    "comments",
+    "comment-body",
+    "response",
+    "answer",
+    "texto",
+    "comentario",
+    "respuesta",
+)
 
 
 class Unreadable(ValueError):
@@ -136,7 +146,9 @@ def _read_xlsx(path: Path) -> Iterator["dict[str, Any] | str"]:
         raise Unreadable(f"{path.name} is not a spreadsheet") from error
     try:
         rows = book.active.iter_rows(values_only=True)
-        heading = [str(name) if name is not None else f"column {at}" for at, name in enumerate(next(rows, ()), 1)]
+        heading = [
+            str(name) if name is not None else f"column {at}" for at, name in enumerate(next(rows, ()), 1)
+        ]
         for row in rows:
             yield dict(zip(heading, row, strict=False))
     finally:

@@ -7,9 +7,10 @@ is the order in which people pressed send, so nobody but the sealing ever lists 
 import json
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import apsw
 from flask import current_app
@@ -36,11 +37,11 @@ BUSY = 30_000
 WITHDRAWN = "withdrawn"
 
 
-class Shut(Exception):  # noqa: N818
+class Shut(Exception):
     """The gathering is being sealed: nothing more fits in."""
 
 
-class NotStored(Exception):  # noqa: N818
+class NotStored(Exception):
     """The disk did not take it. Nothing was acknowledged."""
 
 
@@ -111,19 +112,21 @@ class Store:
     def _write_all_waiting(self) -> None:
         with self._queue:
             tickets, self._waiting = self._waiting, []
-        error: Exception | None = None
+        # Until the commit has returned, nobody's words are kept: an end we did not foresee must say so to all.
+        error: Exception | None = NotStored("cut off")
         try:
             with Transaction(self.connection):
-                if self._is_shut():
-                    raise Shut
+                self._refuse_when_shut()
                 for ticket in tickets:
                     self._insert(ticket)
+            error = None
         except Shut as shut:
             error = shut
-        except apsw.Error as broken:
-            error = NotStored(str(broken))
-        for ticket in tickets:
-            ticket.error, ticket.done = error, True
+        except (apsw.Error, TypeError, ValueError) as broken:
+            error = NotStored(type(broken).__name__)
+        finally:
+            for ticket in tickets:
+                ticket.error, ticket.done = error, True
 
     def _insert(self, ticket: _Ticket) -> None:
         verb = (
@@ -136,43 +139,63 @@ class Store:
             [(row.id, row.kind, json.dumps(row.body, ensure_ascii=False)) for row in ticket.rows],
         )
 
-    def withdraw(self, ids: Iterable[str]) -> None:
-        """Take words out before sealing: their bytes go, their id stays."""
-        with self._writing, Transaction(self.connection):
-            self.connection.executemany(
-                f"UPDATE dropped SET kind = '{WITHDRAWN}', body = '{{}}' WHERE id = ?",  # noqa: S608
-                [(one,) for one in ids],
-            )
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def withdraw(self, ids: Sequence[str]) -> set[str]:
+        """Take words out before sealing: their bytes go, their id stays; which ids were taken out.
+
+        Once shut it takes out none: the sealing may hold them already.
+        """
+        inside = {row.id for row in self.held(ids) if row.kind != WITHDRAWN}
+        if not inside:
+            return inside
+        with self._writing:
+            with Transaction(self.connection):
+                if self._is_shut():
+                    return set()
+                self.connection.executemany(
+                    f"UPDATE dropped SET kind = '{WITHDRAWN}', body = '{{}}' WHERE id = ?",  # noqa: S608
+                    [(one,) for one in inside],
+                )
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return inside
 
     def rows(self) -> list[Dropped]:
         """Everything in it, in no useful order. For sealing only."""
-        found = self.connection.execute("SELECT id, kind, body FROM dropped")
-        return [Dropped(key, kind, json.loads(body)) for key, kind, body in found]
+        return self._found("SELECT id, kind, body FROM dropped")
 
     def held(self, ids: Sequence[str]) -> list[Dropped]:
         """The rows with these ids: for the receipt of the person who dropped them."""
         marks = ",".join("?" * len(ids))
-        found = self.connection.execute(
-            f"SELECT id, kind, body FROM dropped WHERE id IN ({marks})",  # noqa: S608
-            tuple(ids),
-        )
-        return [Dropped(key, kind, json.loads(body)) for key, kind, body in found]
+        return self._found(f"SELECT id, kind, body FROM dropped WHERE id IN ({marks})", *ids)  # noqa: S608
+
+    def _found(self, query: str, *values: str) -> list[Dropped]:
+        # One connection serves one thread at a time, or reader and writer are both refused.
+        with self._writing:
+            found = self.connection.execute(query, values).fetchall()
+        return [_row(*one) for one in found]
 
     def count(self, kind: str) -> int:
         """How many of a kind wait. Never shown as it is."""
-        return int(next(self.connection.execute("SELECT count(*) FROM dropped WHERE kind = ?", (kind,)))[0])
+        with self._writing:
+            query = "SELECT count(*) FROM dropped WHERE kind = ?"
+            found: list[Any] = self.connection.execute(query, (kind,)).fetchall()
+        return int(found[0][0])
 
     def shut(self) -> None:
         """Let nothing more in; stays so after a crash."""
         with self._writing, Transaction(self.connection):
             self.connection.execute("INSERT OR IGNORE INTO shut VALUES (1)")
 
+    def _refuse_when_shut(self) -> None:
+        if self._is_shut():
+            raise Shut
+
     def _is_shut(self) -> bool:
-        return bool(next(self.connection.execute("SELECT count(*) FROM shut"))[0])
+        found: list[Any] = self.connection.execute("SELECT count(*) FROM shut").fetchall()
+        return bool(found[0][0])
 
     def close(self) -> None:
-        self.connection.close()
+        with self._writing:
+            self.connection.close()
 
 
 class Transaction:
@@ -233,6 +256,10 @@ class Intake:
             for path in (self.folder / f"{name}.db{end}" for end in ("-wal", "-shm", "")):
                 _wipe(path)
             _sync_folder(self.folder)
+
+
+def _row(key: Any, kind: Any, body: Any) -> Dropped:
+    return Dropped(key, kind, json.loads(body))
 
 
 def _wipe(path: Path) -> None:

@@ -30,9 +30,7 @@ def register(app: Flask) -> None:
     )
     register_keeper(
         app,
-        Keeper(
-            service.WITHDRAWAL, withdrawals_due, service.settle_withdrawals, service.withdrawals_verified
-        ),
+        Keeper(service.WITHDRAWAL, withdrawals_due, service.settle_withdrawals, service.withdrawals_verified),
     )
     importing.register(app)
     jobs.register(app, "seal", seal)

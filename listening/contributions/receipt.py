@@ -14,6 +14,8 @@ from mnemonic import Mnemonic
 WORDS = 7
 BITS_A_WORD = 11
 BITS = WORDS * BITS_A_WORD
+#: A secret as it rides in a page: 77 bits need 20 hex digits.
+HEX_DIGITS = 20
 #: Digits for languages without a list: 10**24 is the first power of a thousand above 2**77.
 GROUPS = 8
 DIGITS_A_GROUP = 3
@@ -43,12 +45,13 @@ class NotAReceipt(ValueError):
 
 def new_secret() -> str:
     """A fresh secret, 20 hex digits."""
-    return f"{secrets.randbits(BITS):020x}"
+    return f"{secrets.randbits(BITS):0{HEX_DIGITS}x}"
 
 
 def is_secret(text: str) -> bool:
     """Whether a hidden field still holds what we put there."""
-    return len(text) == 20 and all(letter in "0123456789abcdef" for letter in text) and int(text, 16) < 2**BITS  # noqa: PLR2004
+    hexadecimal = len(text) == HEX_DIGITS and all(letter in "0123456789abcdef" for letter in text)
+    return hexadecimal and int(text, 16) < 2**BITS
 
 
 @cache
@@ -63,7 +66,8 @@ def _places(language: str) -> dict[str, int]:
 
 def fold(word: str) -> str:
     """A word without accents and capitals, as people type on a borrowed phone."""
-    plain = unicodedata.normalize("NFKD", word.strip().lower())
+    # Turkish ı has no accent to lose, and its capital is everyone's I.
+    plain = unicodedata.normalize("NFKD", word.strip().lower().replace("ı", "i"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
@@ -89,7 +93,7 @@ def read(typed: str, languages: list[str]) -> list[str]:
     """
     parts = [fold(part) for part in typed.replace(",", " ").replace("-", " ").split()]
     digits = "".join(parts)
-    if digits.isdigit():
+    if digits.isdecimal():
         return _read_digits(digits)
     lists = [_places(language) for language in languages if language in LISTS]
     unknown = [part for part in parts if not any(part in places for places in lists)]

@@ -16,14 +16,28 @@ log = logging.getLogger("hearback.sealing")
 
 
 def seal_what_is_due() -> int:
-    """Seal every gathering whose keeper says so; how many. Safe to run at any time."""
-    sealed = 0
+    """Seal every gathering whose keeper says so; how many. Safe to run at any time.
+
+    One that fails does not hold up the others; the first failure is raised when all had their turn.
+    """
+    sealed, failed = 0, []
     for gathering in intake().gatherings():
-        keeper = keeper_of(gathering)
-        if keeper is not None and keeper.due(gathering.number):
-            seal(gathering, keeper)
-            sealed += 1
+        try:
+            sealed += _seal_if_due(gathering)
+        except Exception as error:  # noqa: BLE001
+            db.session.rollback()
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return sealed
+
+
+def _seal_if_due(gathering: Gathering) -> bool:
+    keeper = keeper_of(gathering)
+    if keeper is None or not keeper.due(gathering.number):
+        return False
+    seal(gathering, keeper)
+    return True
 
 
 def seal(gathering: Gathering, keeper: Keeper) -> None:

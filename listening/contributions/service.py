@@ -109,7 +109,9 @@ def settle_session(number: int, rows: Sequence[Dropped]) -> None:
     session = db.session.get_one(ListeningSession, number)
     spoken = [row for row in rows if row.kind == CONTRIBUTION]
     if 0 < len(spoken) < SMALLEST_POOL and session.engagement.closed_on is None:
-        drop(engagement_gathering(session.engagement_id), CONTRIBUTION, [(row.id, row.body) for row in spoken])
+        drop(
+            engagement_gathering(session.engagement_id), CONTRIBUTION, [(row.id, row.body) for row in spoken]
+        )
         bury(row.id for row in rows if row.kind == WITHDRAWN)
     else:
         into_vault(Gathering("session", number), rows, listening_session_id=number)

@@ -62,7 +62,7 @@ def read_steps(session: ListeningSession, form: Mapping[str, str]) -> Steps:
     secret = form.get("secret", "")
     leaving = form.get("leaving", "")
     prompts = [item.prompt for item in session.agenda]
-    number = int(leaving) if leaving.isdigit() and 1 <= int(leaving) <= len(prompts) else None
+    number = next((place for place in range(1, len(prompts) + 1) if leaving == str(place)), None)
     skipped = number if form.get("skip") else None
     answers = tuple(
         Answer(prompt) if place == skipped else _answer(prompt, form, on_page=place == number)

@@ -73,7 +73,14 @@ def restore(settings: Settings, source: Path) -> None:
         path = Path(folder) / "vault"
         path.write_bytes(plain)
         if on_postgresql():
-            _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={_libpq(settings)}", str(path))
+            _run(
+                "pg_restore",
+                "--clean",
+                "--if-exists",
+                "--no-owner",
+                f"--dbname={_libpq(settings)}",
+                str(path),
+            )
         else:
             db.engine.dispose()
             shutil.move(path, settings.data / "hearback.db")

@@ -60,7 +60,7 @@ class WordsType(TypeDecorator[Words]):
     @property
     def none_as_null(self) -> bool:
         """Whether None is stored as SQL NULL; a column that may be missing needs it."""
-        return bool(self.impl_instance.none_as_null)
+        return bool(getattr(self.impl_instance, "none_as_null", False))
 
 
 class Moment(TypeDecorator[datetime]):

@@ -8,7 +8,7 @@ from listening.core.database import db
 from listening.core.page import page
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A verb said no. Rooms raise children of this; the words are for the person."""
 
     status = 409
@@ -32,5 +32,5 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:
         if error.code is None or error.code < 400:  # noqa: PLR2004
-            return error.get_response()  # type: ignore[return-value]
+            return error.get_response()
         return problem(error.code)

@@ -66,7 +66,11 @@ class Sweeper(threading.Thread):
     def run(self) -> None:
         while not self.over:
             self.wake.clear()
-            sweep_all(self.app)
+            try:
+                sweep_all(self.app)
+            except Exception:  # noqa: BLE001
+                # A full disk must not end the sweeping for good: without it nothing is ever sealed.
+                log.error("sweeping failed and will be tried again")  # noqa: TRY400
             self.wake.wait(EVERY)
 
 

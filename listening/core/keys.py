@@ -56,7 +56,9 @@ def _load(path: Path, database_exists: bool) -> bytes:  # noqa: FBT001
     if path.is_file():
         return bytes.fromhex(path.read_text().strip())
     if database_exists:
-        raise KeysMissing(f"{path} is missing. Restore the keys folder from its own backup, then start again.")
+        raise KeysMissing(
+            f"{path} is missing. Restore the keys folder from its own backup, then start again."
+        )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = secrets.token_bytes(KEY_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

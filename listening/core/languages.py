@@ -59,4 +59,4 @@ def own_name(language: str) -> str:
 
 
 def direction(language: str) -> str:
-    return "rtl" if language.split("_")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.split("_", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"

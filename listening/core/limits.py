@@ -20,16 +20,21 @@ RECEIPTS = "300 per minute"
 #: Prefix of an address that shares a limit: one IPv6 customer holds a /64.
 IPV6_BLOCK = 64
 
-_secret = {"day": "", "key": b""}
+#: Today's key, by the day; yesterday's is forgotten.
+_keys: dict[str, bytes] = {}
 
 
 def limit_key() -> str:
     """HMAC under today's random key of the address block; never written anywhere."""
-    day = clock.today().isoformat()
-    if _secret["day"] != day:
-        _secret.update(day=day, key=secrets.token_bytes(32))
     block = _block(request.remote_addr or "")
-    return hmac.new(bytes(_secret["key"]), block.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key_of(clock.today().isoformat()), block.encode(), hashlib.sha256).hexdigest()
+
+
+def _key_of(day: str) -> bytes:
+    if day not in _keys:
+        _keys.clear()
+        _keys[day] = secrets.token_bytes(32)
+    return _keys[day]
 
 
 def _block(address: str) -> str:

@@ -16,10 +16,10 @@ def htmx_asked() -> bool:
 
 def page(template: str, *, block: str | None = None, status: Status = 200, **context: Any) -> Response:
     """Answer the whole page, or only ``block`` of it when htmx asked."""
-    if block and htmx_asked():
-        html = render_block(template, block, **context)
-    else:
-        html = render_template(template, **context)
+    only_block = block if htmx_asked() else None
+    html = (
+        render_block(template, only_block, **context) if only_block else render_template(template, **context)
+    )
     response = make_response(html, status)
     response.vary.add("HX-Request")
     return response

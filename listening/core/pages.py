@@ -36,7 +36,9 @@ def add_desk_link(app: Flask, link: DeskLink) -> None:
 
 def init_pages(app: Flask) -> None:
     app.jinja_env.globals["qr"] = qr
-    app.jinja_env.filters.update(said=said, day=day, local_day=local_day, moment=moment, voices=voices, language_name=own_name)
+    app.jinja_env.filters.update(
+        said=said, day=day, local_day=local_day, moment=moment, voices=voices, language_name=own_name
+    )
     app.jinja_env.globals["direction"] = direction
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -67,19 +69,21 @@ def local_day(value: datetime) -> str:
 
 def moment(value: datetime) -> str:
     """A day and an hour in the agency's time zone."""
-    return str(format_datetime(value, "EEEE d MMMM y, HH:mm" if language() != "en" else "EEEE, MMMM d, y, h:mm a"))
+    return str(
+        format_datetime(value, "EEEE d MMMM y, HH:mm" if language() != "en" else "EEEE, MMMM d, y, h:mm a")
+    )
 
 
 def voices(count: int) -> str:
     """A published count of people: a band, never a number from 1 to 10."""
     size = band(count)
     if size.kind == "none":
-        return _("Nobody")
+        return str(_("Nobody"))
     if size.kind == "few":
-        return _("A few voices")
+        return str(_("A few voices"))
     if size.kind == "range":
-        return _("%(low)s to %(high)s voices", low=size.low, high=size.high)
-    return _("About %(count)s voices", count=f"{size.low:,}")
+        return str(_("%(low)s to %(high)s voices", low=size.low, high=size.high))
+    return str(_("About %(count)s voices", count=f"{size.low:,}"))
 
 
 def everywhere() -> dict[str, Any]:

@@ -15,7 +15,9 @@ THREADS = 16
 class Server(BaseApplication):
     """gunicorn, told everything here and nothing by files or environment."""
 
-    def __init__(self, make: Callable[[], Flask], *, bind: str, workers: int, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, make: Callable[[], Flask], *, bind: str, workers: int, ready: Callable[[], None]
+    ) -> None:
         self.make, self.bind, self.workers, self.ready = make, bind, workers, ready
         super().__init__()
 

@@ -18,20 +18,23 @@ PEOPLE = {
 }
 READERS = {"en": "The Parent Advisory Circle", "es": "El Círculo Asesor de Padres"}
 #: 988 is the national line; numbers with 555 lead nowhere.
-NUMBERS = [
-    {"label": {"en": "Someone to talk to, day and night", "es": "Alguien con quien hablar, día y noche"}, "number": "988"},
-    {"label": {"en": "Lawyers for parents", "es": "Abogados para padres"}, "number": "530-555-0142"},
-    {"label": {"en": "A parent partner who has been there", "es": "Una madre o un padre que ya pasó por esto"}, "number": "530-555-0166"},
-    {"label": {"en": "Complain about a worker", "es": "Quejarse de un trabajador"}, "number": "530-555-0117"},
-    {"label": {"en": "Rights of foster youth", "es": "Derechos de jóvenes en cuidado"}, "number": "530-555-0123"},
-]  # fmt: skip
+NUMBERS = {
+    "988": ("Someone to talk to, day and night", "Alguien con quien hablar, día y noche"),
+    "530-555-0142": ("Lawyers for parents", "Abogados para padres"),
+    "530-555-0166": ("A parent partner who has been there", "Una madre o un padre que ya pasó por esto"),
+    "530-555-0117": ("Complain about a worker", "Quejarse de un trabajador"),
+    "530-555-0123": ("Rights of foster youth", "Derechos de jóvenes en cuidado"),
+}
 
 
 def settle_in() -> dict[str, Staff]:
     """Make the agency's settings and everyone's account; by sign-in name."""
     Setting.put("agency_name", AGENCY)
     Setting.put("reading_group", READERS)
-    Setting.put("help_numbers", NUMBERS)
+    Setting.put(
+        "help_numbers",
+        [{"label": {"en": en, "es": es}, "number": number} for number, (en, es) in NUMBERS.items()],
+    )
     return {
         name: add_staff(name, display, role, PASSWORD, agency_staff=agency)
         for name, (display, role, agency) in PEOPLE.items()

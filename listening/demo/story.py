@@ -76,7 +76,9 @@ def tell_reported_back(story: Telling) -> Telling:
     story.report_back(-100, lambda one: one["theme"] in {"rides", "times"})
     story.answer(-60, "rides", [YES] * 6 + [PARTLY] * 2)
     story.answer(-58, "times", [NO] * 4 + [YES] * 2 + [PARTLY])
-    story.come_back(-50, {"rides": Tally(yes=9, partly=2), "times": Tally(yes=3, partly=2, no=7, cannot_tell=1)})
+    story.come_back(
+        -50, {"rides": Tally(yes=9, partly=2), "times": Tally(yes=3, partly=2, no=7, cannot_tell=1)}
+    )
     story.evaluate(-35)
     story.report_back(-20, lambda one: one["theme"] in {"language", "jail"})
     story.go_to(0)

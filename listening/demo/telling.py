@@ -53,7 +53,9 @@ class Telling:
         self.sessions: dict[str, ListeningSession] = {}
         self.themes: dict[str, Theme] = {}
         #: Secret of each contribution's contributor, by its place in the file.
-        self.secrets = [new_secret() for _one in self.told["contribution"]] if "contribution" in self.told else []
+        self.secrets = (
+            [new_secret() for _one in self.told["contribution"]] if "contribution" in self.told else []
+        )
 
     def go_to(self, days: int) -> None:
         """Go on to a day; what was to be reached on the way is filed on its own day."""
@@ -73,7 +75,10 @@ class Telling:
         self.engagement = engagements.plan(
             self.cast["ada"],
             {
-                **{name: Words(facts[name]) for name in ("title", "purpose", "can_change", "cannot_change", "audience")},
+                **{
+                    name: Words(facts[name])
+                    for name in ("title", "purpose", "can_change", "cannot_change", "audience")
+                },
                 "promise": promise_words(Level(facts["level"])),
                 "level": facts["level"],
                 "languages": LANGUAGES,
@@ -292,7 +297,11 @@ class Telling:
         window = confirmations.open_for(self.themes[theme].id)
         assert window is not None
         words = [one for one in self.told["verdict_words"] if one["theme"] == theme]
-        spoke = [secret for one, secret in zip(self.told["contribution"], self.secrets, strict=True) if one["theme"] == theme]
+        spoke = [
+            secret
+            for one, secret in zip(self.told["contribution"], self.secrets, strict=True)
+            if one["theme"] == theme
+        ]
         for secret, answer in zip(spoke, answers, strict=False):
             left = next((one for one in words if one["answer"] == answer.value), None)
             if left:

@@ -93,7 +93,15 @@ def edit(_me: Staff, engagement_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
     service.refuse_if_frozen(engagement)
     kind = EngagementForm.in_languages(engagement.languages)
-    names = (*kind.SAID, "level", "coordinator", "inform_by", "respond_by", "expected_themes", "answering_people")
+    names = (
+        *kind.SAID,
+        "level",
+        "coordinator",
+        "inform_by",
+        "respond_by",
+        "expected_themes",
+        "answering_people",
+    )
     form = kind(data=kind.fill(**{name: getattr(engagement, name) for name in names}))
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200

@@ -186,7 +186,5 @@ def end_listening(by: Staff, engagement: Engagement) -> None:
     if not engagement.is_open:
         raise Refused(_("Listening is not open."))
     engagement.closed_on = clock.today()
-    journal.record(
-        Happened.LISTENING_ENDED, on=clock.today(), engagement_id=engagement.id, staff_id=by.id
-    )
+    journal.record(Happened.LISTENING_ENDED, on=clock.today(), engagement_id=engagement.id, staff_id=by.id)
     listening_ended.send(engagement)

@@ -30,7 +30,9 @@ def table_words() -> dict[str, Any]:
         "contribution": _l("What people said, without name, day or order. Only readers can open it."),
         "redaction": _l("The same words with details taken out by a reader."),
         "disposition": _l("Where each answer was put: a theme, a single voice, set apart."),
-        "tombstone": _l("Marks of deleted words, so that they cannot come back. They say nothing by themselves."),
+        "tombstone": _l(
+            "Marks of deleted words, so that they cannot come back. They say nothing by themselves."
+        ),
         "quote": _l("Words shown in a report-back, with a yes from the person who said them."),
         "message": _l("Words left with a “no” or “partly”, and the reply."),
         "pool": _l("How many answers were sealed together, and in which month."),

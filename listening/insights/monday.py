@@ -131,7 +131,7 @@ def _drafts_by_engagement() -> dict[int, int]:
         .where(Theme.signed_off_on.is_(None))
         .group_by(Theme.engagement_id)
     )
-    return {engagement_id: count for engagement_id, count in rows}
+    return dict(rows.tuples().all())
 
 
 def _to_cosign(me: Staff) -> Iterator[Waiting]:

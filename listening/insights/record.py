@@ -39,7 +39,13 @@ def public_record(engagement: Engagement) -> dict[str, Any]:
             for one in judged(engagement)
         ],
         "amendments": [
-            {"on": _day(one.on), "part": one.part, "before": one.before, "after": one.after, "reason": one.reason}
+            {
+                "on": _day(one.on),
+                "part": one.part,
+                "before": one.before,
+                "after": one.after,
+                "reason": one.reason,
+            }
             for one in engagement.amendments
         ],
         "themes": [_theme(row) for row in rows],
@@ -91,11 +97,15 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _events(engagement: Engagement) -> list[dict[str, Any]]:
-    events = db.session.scalars(
-        select(Event).where(Event.engagement_id == engagement.id).order_by(Event.id)
-    )
+    events = db.session.scalars(select(Event).where(Event.engagement_id == engagement.id).order_by(Event.id))
     return [
-        {"on": _day(one.on), "kind": one.kind, "theme": one.theme_id, "detail": one.detail, "digest": one.digest}
+        {
+            "on": _day(one.on),
+            "kind": one.kind,
+            "theme": one.theme_id,
+            "detail": one.detail,
+            "digest": one.digest,
+        }
         for one in events
     ]
 

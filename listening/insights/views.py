@@ -21,7 +21,7 @@ views = Blueprint("insights", __name__)
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters["happened_words"] = lambda step: happened_words(step)
+    app.jinja_env.filters["happened_words"] = happened_words
     app.jinja_env.filters["outcome_words"] = lambda confirmation: outcome_words(
         confirmation.tally, Status(confirmation.outcome)
     )

@@ -16,14 +16,14 @@ from listening.core.suppression import publishable
 def happened_words(step: Step) -> str:
     """One line of a theme's trail."""
     say = _SAYS.get(step.kind)
-    return say(step.detail) if say else ""
+    return str(say(step.detail)) if say else ""
 
 
 def _date(detail: Any, name: str) -> str:
     return day(date.fromisoformat(detail[name])) if detail.get(name) else ""
 
 
-def _community(detail: Any) -> str:
+def _community(detail: Any) -> Any:
     words = {
         Status.CONFIRMED: _("The community says: it is so. The loop is closed."),
         Status.PARTLY_CONFIRMED: _("The community says: partly."),
@@ -33,7 +33,7 @@ def _community(detail: Any) -> str:
     return words[Status(detail["outcome"])]
 
 
-def _decided(detail: Any) -> str:
+def _decided(detail: Any) -> Any:
     return _("The agency answered: %(choice)s.", choice=choice_words()[Choice(detail["choice"])])
 
 
@@ -62,17 +62,19 @@ _SAYS = {
 def outcome_words(tally: Tally, outcome: Status) -> str:
     """What people answered: bands only where none of them hides a number from 1 to 10."""
     if outcome is Status.UNCONFIRMED:
-        return _("Too few answers to tell.")
+        return str(_("Too few answers to tell."))
     if publishable(tally.yes, tally.partly, tally.no, tally.cannot_tell):
-        return _(
-            "Yes: %(yes)s. Partly: %(partly)s. No: %(no)s.",
-            yes=voices(tally.yes),
-            partly=voices(tally.partly),
-            no=voices(tally.no),
+        return str(
+            _(
+                "Yes: %(yes)s. Partly: %(partly)s. No: %(no)s.",
+                yes=voices(tally.yes),
+                partly=voices(tally.partly),
+                no=voices(tally.no),
+            )
         )
     words = {
         Status.CONFIRMED: _("Most said yes. We do not show small numbers."),
         Status.PARTLY_CONFIRMED: _("Some said yes, some said partly. We do not show small numbers."),
         Status.CONTESTED: _("Many said no. We do not show small numbers."),
     }
-    return words[outcome]
+    return str(words[outcome])

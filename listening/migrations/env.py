@@ -1,6 +1,6 @@
 """How Alembic reaches our tables: always through the application, so settings are said once."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -11,7 +11,7 @@ from listening.core.database import Moment, WordsType
 database = current_app.extensions["migrate"].db
 
 
-def render(kind: str, value: Any, _context: Any) -> str | bool:
+def render(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     """Migrations outlive our types: a Words column is JSON in them."""
     if kind == "type" and isinstance(value, WordsType):
         return "sa.JSON(none_as_null=True)" if value.none_as_null else "sa.JSON()"

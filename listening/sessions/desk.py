@@ -19,6 +19,7 @@ from listening.sessions.rules import VENUE_QUESTIONS, minutes_needed
 
 desk = Blueprint("sessions_desk", __name__, url_prefix="/staff/sessions")
 
+
 def register(app: Flask) -> None:
     roles = frozenset({Role.FACILITATOR, Role.PUBLISHER, Role.REVIEWER})
     places = frozenset({"sessions_desk", "live_desk"})
@@ -66,9 +67,7 @@ def _edit_page(
     form: SessionForm, engagement: Engagement, session: ListeningSession | None
 ) -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
-    return page(
-        "sessions/desk/edit.html", form=form, engagement=engagement, session=session, status=status
-    )
+    return page("sessions/desk/edit.html", form=form, engagement=engagement, session=session, status=status)
 
 
 @desk.route("/<int:session_id>/edit", methods=["GET", "POST"])
@@ -134,4 +133,6 @@ def cancel(me: Staff, session_id: int) -> ResponseReturnValue:
         return page("sessions/desk/cancel.html", form=form, session=session, status=status)
     service.cancel(me, session, form.words("reason"))
     db.session.commit()
-    return done(url_for(".shown", session_id=session.id), _("The session is called off. Everyone can see why."))
+    return done(
+        url_for(".shown", session_id=session.id), _("The session is called off. Everyone can see why.")
+    )

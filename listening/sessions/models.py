@@ -22,7 +22,9 @@ class ListeningSession(Model):
     __tablename__ = "listening_session"
     __table_args__ = (
         CheckConstraint("kind IN ('listening', 'sense_making', 'return')", name="kind_known"),
-        CheckConstraint("owner NOT IN ('agency', 'court') OR venue_reason IS NOT NULL", name="reason_when_not_neutral"),
+        CheckConstraint(
+            "owner NOT IN ('agency', 'court') OR venue_reason IS NOT NULL", name="reason_when_not_neutral"
+        ),
         CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_after_opened"),
         CheckConstraint("sealed_on IS NULL OR closed_at IS NOT NULL", name="sealed_after_closed"),
         CheckConstraint("(cancelled_on IS NULL) = (cancel_reason IS NULL)", name="cancelled_with_reason"),
@@ -60,7 +62,7 @@ class ListeningSession(Model):
     engagement: Mapped[Engagement] = relationship()
     facilitator: Mapped[Staff] = relationship()
     co_facilitators: Mapped[list[Staff]] = relationship(secondary=co_facilitator)
-    return_session: Mapped["ListeningSession | None"] = relationship(remote_side=[id])
+    return_session: Mapped["ListeningSession | None"] = relationship(remote_side="ListeningSession.id")
     agenda: Mapped[list["AgendaItem"]] = relationship(
         order_by="AgendaItem.position", cascade="all, delete-orphan"
     )

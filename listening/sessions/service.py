@@ -49,9 +49,7 @@ def plan(
         raise WrongMoment(_("Make the promise public first. Then plan the session."))
     if engagement.closed_on is not None and kind is not Kind.RETURN:
         raise WrongMoment(_("Listening has ended. Only a return session can be planned now."))
-    session = ListeningSession(
-        engagement_id=engagement.id, code=new_code(), facilitator_id=by.id, **facts
-    )
+    session = ListeningSession(engagement_id=engagement.id, code=new_code(), facilitator_id=by.id, **facts)
     session.agenda = [
         AgendaItem(prompt_id=prompt.id, position=position, minutes=PROMPT_MINUTES)
         for position, prompt in enumerate(prompts, start=1)
