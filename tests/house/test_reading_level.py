@@ -38,7 +38,7 @@ def named(file: Path) -> str:
 @cache
 def messages(file: Path) -> tuple[str, ...]:
     rows = extract_from_file("jinja2", file, keywords=KEYWORDS)
-    return tuple(plural(tuple(row[1]) if isinstance(row[1], list | tuple) else row[1]) for row in rows)
+    return tuple(plural(row[1]) for row in rows)
 
 
 @cache
