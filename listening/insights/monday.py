@@ -131,7 +131,7 @@ def _drafts_by_engagement() -> dict[int, int]:
         .where(Theme.signed_off_on.is_(None))
         .group_by(Theme.engagement_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _to_cosign(me: Staff) -> Iterator[Waiting]:
