@@ -10,6 +10,7 @@ import numpy as np
 from analysis.draft import draft
 from analysis.languages import guess
 from analysis.normalise import fingerprint
+from analysis.subthemes import cut
 from analysis.terms import keywords
 from analysis.threads import one_thread
 
@@ -30,7 +31,12 @@ def usual_language(texts: Sequence[str], look_at: int = 200) -> str:
 
 @one_thread
 def grouped(
-    texts: Sequence[str], k: int | None = None, seed: int = 0, language: str | None = None
+    texts: Sequence[str],
+    k: int | None = None,
+    seed: int = 0,
+    language: str | None = None,
+    *,
+    finer: bool = True,
 ) -> tuple[Ints, Ints, list[tuple[str, ...]]]:
     """Return themes, sub-themes and words.
 
@@ -46,11 +52,20 @@ def grouped(
         return np.zeros(0, np.int64), np.zeros(0, np.int64), []
     order = np.array(sorted(range(len(texts)), key=list(map(fingerprint, texts)).__getitem__))
     found = draft([texts[i] for i in order], language or usual_language(texts), k=k, seed=seed)
+    k_found = int(found.labels.max()) + 1
     labels, small = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
     labels[order] = found.labels
-    pairs = found.labels * (int(found.small_labels.max()) + 1) + found.small_labels
-    small[order] = np.unique(pairs, return_inverse=True)[1]
-    return labels, small, keywords(found.words, found.labels, int(found.labels.max()) + 1)
+    small[order] = _pieces(found.rows, found.labels, k_found) if finer else found.labels
+    return labels, small, keywords(found.words, found.labels, k_found)
+
+
+def _pieces(rows: NDArray[np.float32], labels: Ints, k: int) -> Ints:
+    pieces, used = np.zeros(len(labels), np.int64), 0
+    for theme in range(k):
+        mine = np.flatnonzero(labels == theme)
+        pieces[mine] = used + cut(rows[mine])
+        used = int(pieces[mine].max()) + 1
+    return pieces
 
 
 def themes(texts: Sequence[str], k: int | None = None, seed: int = 0) -> tuple[Ints, list[tuple[str, ...]]]:
@@ -70,5 +85,5 @@ def themes(texts: Sequence[str], k: int | None = None, seed: int = 0) -> tuple[I
     keywords : list of tuple of str
         Ten words per theme.
     """
-    labels, _, words = grouped(texts, k, seed)
+    labels, _, words = grouped(texts, k, seed, finer=False)
     return labels, words

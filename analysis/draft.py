@@ -46,7 +46,7 @@ class Draft:
     space : TextSpace
     rows : ndarray, shape (n_texts, n_dimensions)
         Each text on its own, unit rows, before it is drawn to its neighbours.
-    labels, small_labels : ndarray of int, shape (n_texts,)
+    labels : ndarray of int, shape (n_texts,)
     nearest_cosine : ndarray, shape (n_texts,)
         How near the nearest other text stands (for texts placed later: the nearest middle).
     """
@@ -55,7 +55,6 @@ class Draft:
     space: TextSpace
     rows: Floats
     labels: Ints
-    small_labels: Ints
     nearest_cosine: Floats
 
 
@@ -96,12 +95,12 @@ def fit_draft(
     rows = space.fit_transform(reading, words)
     if len(texts) < 3:  # noqa: PLR2004 - nothing to group
         alone = np.zeros(len(texts), np.int64)
-        return Draft(words, space, rows, alone, alone, np.zeros(len(texts), np.float32))
+        return Draft(words, space, rows, alone, np.zeros(len(texts), np.float32))
     count = neighbours_for(len(texts))
     which, cosine = nearest(rows, count)
     drawn = smooth(rows, graph(which, cosine))
     grouping = Grouping(k, granularity, seed).fit(drawn, graph(*nearest(drawn, count)), words.counts)
-    return Draft(words, space, rows, grouping.labels_, grouping.small_labels_, cosine.max(axis=1))
+    return Draft(words, space, rows, grouping.labels_, cosine.max(axis=1))
 
 
 def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
@@ -115,17 +114,10 @@ def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
     fitted : ndarray of int
         Positions of the texts `first` was made from; they stay as they are.
     """
-    labels, small = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
-    near = np.zeros(len(texts), np.float32)
+    labels, near = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.float32)
     rows = np.zeros((len(texts), first.rows.shape[1]), np.float32)
-    labels[fitted], small[fitted], near[fitted], rows[fitted] = (
-        first.labels,
-        first.small_labels,
-        first.nearest_cosine,
-        first.rows,
-    )
+    labels[fitted], near[fitted], rows[fitted] = first.labels, first.nearest_cosine, first.rows
     mixture = Mixture().fit(first.words.counts, first.rows, first.labels)
-    middles = unit_rows(middle_sums(first.rows, first.small_labels, int(first.small_labels.max()) + 1))
     rest = np.setdiff1d(np.arange(len(texts)), fitted)
     counted = []
     for start in range(0, len(rest), BLOCK):
@@ -134,18 +126,11 @@ def place_rest(first: Draft, texts: Sequence[str], fitted: Ints) -> Draft:
         counts = count_against(reading, first.words.terms, first.words.language)
         counted.append(counts)
         rows[block] = first.space.transform(reading, counts)
-        cosine = rows[block] @ middles.T
         labels[block] = np.argmax(mixture.scores(counts, rows[block]), axis=1)
-        small[block], near[block] = np.argmax(cosine, axis=1), cosine.max(axis=1)
+        near[block] = (rows[block] @ mixture.middles_.T).max(axis=1)
     every = sparse.vstack([first.words.counts, *counted], format="csr")[np.argsort(np.r_[fitted, rest])]
-    return replace(
-        first,
-        words=replace(first.words, counts=every),
-        rows=rows,
-        labels=labels,
-        small_labels=small,
-        nearest_cosine=near,
-    )
+    words = replace(first.words, counts=every)
+    return replace(first, words=words, rows=rows, labels=labels, nearest_cosine=near)
 
 
 def strengths(rows: Floats, labels: Ints) -> Floats:

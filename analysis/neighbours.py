@@ -84,7 +84,7 @@ def graph(which: Ints, cosine: Floats) -> sparse.csr_matrix:
     return (one_way + one_way.T) * 0.5
 
 
-def smooth(rows: Floats, links: sparse.csr_matrix, rounds: int = 2) -> Floats:
+def smooth(rows: Floats, links: sparse.csr_matrix, rounds: int = 1) -> Floats:
     """Draw each row towards the mean of its neighbours, `rounds` times; unit rows."""
     shares = _row_shares(links)
     for _ in range(rounds):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Up to this many texts the word table counts double.
+#: Up to this many texts the word table counts double, beyond it one and a half times.
 SMALL_ROOM = 300
 
 
@@ -60,7 +60,7 @@ class TextSpace(Estimator):
         self.own_ = WordSpace(seed=self.seed)
         own = self.own_.fit_transform(words)
         table = word_table(self.language)
-        self.weight_ = 2.0 if len(own) <= SMALL_ROOM else 1.0
+        self.weight_ = 2.0 if len(own) <= SMALL_ROOM else 1.5
         meaning = table.text_vectors(reading) if table else None
         self.mean_ = None if meaning is None else _mean_of_heard(meaning)
         rows = self._beside(own, meaning)
@@ -84,7 +84,8 @@ class TextSpace(Estimator):
         """
         own = self.own_.place(columns, times)[None, :]
         table = word_table(self.language)
-        return self._turned(self._beside(own, table.mean_of(words)[None, :] if table else None))[0]
+        row: Floats = self._turned(self._beside(own, table.mean_of(words)[None, :] if table else None))[0]
+        return row
 
     def _beside(self, own: Floats, meaning: Floats | None) -> Floats:
         if meaning is None or self.mean_ is None:

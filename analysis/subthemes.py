@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.cluster import k_means, merge, move_texts, spread_starts
 from analysis.findings import Subtheme
-from analysis.neighbours import middle_sums
+from analysis.neighbours import graph, middle_sums, nearest, smooth
 from analysis.terms import label_themes
 from analysis.vectors import unit_rows
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 #: A theme smaller than this is read as a whole.
 WORTH_SPLITTING = 8
 SMALLEST = 2
+NEIGHBOURS = 6
+MOST_PIECES = 60
 
 
 def subthemes(room: Room, rows: Ints, ids: Sequence[str], key: str) -> tuple[Subtheme, ...]:
@@ -41,7 +44,7 @@ def subthemes(room: Room, rows: Ints, ids: Sequence[str], key: str) -> tuple[Sub
     """
     if room.draft is None or len(rows) < WORTH_SPLITTING:
         return ()
-    labels = fold_small(room.draft.small_labels[rows], room.draft.rows[rows])
+    labels = cut(room.draft.rows[rows])
     count = int(labels.max()) + 1
     if count < 2:
         return ()
@@ -56,6 +59,25 @@ def subthemes(room: Room, rows: Ints, ids: Sequence[str], key: str) -> tuple[Sub
         Subtheme(_key(key, m), terms[n].label, terms[n].keywords, tuple(m)) for n, m in enumerate(held) if m
     ]
     return tuple(sorted(found, key=lambda s: (-len(s.members), s.key)))
+
+
+def cut(rows: Floats) -> Ints:
+    """Cut one theme where its own neighbour graph says so; one group when it does not.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (n_members, n_dimensions), unit rows
+
+    Returns
+    -------
+    ndarray of int, shape (n_members,)
+    """
+    if len(rows) < WORTH_SPLITTING:
+        return np.zeros(len(rows), np.int64)
+    drawn = smooth(rows, graph(*nearest(rows, NEIGHBOURS)))
+    links = graph(*nearest(drawn, NEIGHBOURS))
+    small, _ = k_means(drawn, spread_starts(drawn, min(len(rows) // 4, MOST_PIECES), seed=0))
+    return fold_small(move_texts(merge(small, links, 1.0), links, 1.0), drawn)
 
 
 def fold_small(labels: Ints, rows: Floats, smallest: int = SMALLEST) -> Ints:

@@ -89,7 +89,7 @@ def phrases_in(text: str, language: str) -> set[str]:
 def label_themes(texts: Sequence[str], words: Words, labels: Ints, k: int) -> list[ThemeTerms]:
     """Return words and distinct labels for each group 0..k-1; label -1 is in no group."""
     placed = np.flatnonzero(labels >= 0)
-    texts, words, labels = [texts[i] for i in placed], words.of_rows(placed), labels[placed]
+    texts, words, labels = [texts[int(i)] for i in placed], words.of_rows(placed), labels[placed]
     in_theme = _phrase_counts(texts, labels, k, words.language)
     everywhere: Counter[str] = Counter()
     for counts in in_theme:
@@ -104,9 +104,7 @@ def label_themes(texts: Sequence[str], words: Words, labels: Ints, k: int) -> li
         label = next((c for c in choices if c not in taken), choices[0] if choices else "…")
         taken.add(label)
         others = tuple(c for c in choices if c != label)[:5]
-        results[theme] = ThemeTerms(
-            tops[theme], _sentence_case(label), tuple(map(_sentence_case, others))
-        )
+        results[theme] = ThemeTerms(tops[theme], _sentence_case(label), tuple(map(_sentence_case, others)))
     return [results[theme] for theme in range(k)]
 
 

@@ -91,7 +91,11 @@ def _bag(
 
 
 def learn_vectors(
-    first: Floats, frequency: NDArray[np.float64], bags: Sequence[Sequence[int]], seen: Floats, rounds: int = 30
+    first: Floats,
+    frequency: NDArray[np.float64],
+    bags: Sequence[Sequence[int]],
+    seen: Floats,
+    rounds: int = 30,
 ) -> Floats:
     """Return word vectors whose sums come near the bags' vectors; shape of `first`.
 
@@ -108,7 +112,7 @@ def learn_vectors(
     guess = ((first - first.mean(axis=0)) * rarity(frequency)[:, None]).astype(np.float32)
     said = bag_words @ guess
     guess *= (said * target).sum() / (said * said).sum()
-    return guess + _ridge(bag_words, target - bag_words @ guess, rounds)
+    return np.asarray(guess + _ridge(bag_words, target - bag_words @ guess, rounds), np.float32)
 
 
 def _ridge(bag_words: sparse.csr_matrix, left: Floats, rounds: int) -> Floats:
@@ -132,7 +136,9 @@ def rarity(frequency: NDArray[np.float64]) -> Floats:
     return (SMOOTH / (SMOOTH + frequency)).astype(np.float32)
 
 
-def pack(vectors: Floats, frequency: NDArray[np.float64], words: Sequence[str], dimensions: int, path: Path) -> str:
+def pack(
+    vectors: Floats, frequency: NDArray[np.float64], words: Sequence[str], dimensions: int, path: Path
+) -> str:
     """Write the table and return its SHA-256."""
     _, _, axes = np.linalg.svd(vectors[: len(vectors) * 2 // 5], full_matrices=False)
     cut = vectors @ axes[:dimensions].T
