@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-#: Above this many texts one start is enough: the room itself steadies the draft.
-MANY = 3_000
+#: Starts are worth their time in small rooms; about this many texts are grouped over all starts.
+EFFORT = 1_500
 
 
 def resolution_for(n_texts: int) -> float:
@@ -145,7 +145,7 @@ class Grouping(Estimator):
         1.0 as it comes; above finer, below coarser.
     seed : int
     restarts : int
-        Drafts made from different starts; the one with the highest modularity is kept.
+        Drafts made from different starts, fewer as the room grows; the one with the highest modularity is kept.
 
     Attributes
     ----------
@@ -173,7 +173,7 @@ class Grouping(Estimator):
         """
         resolution = resolution_for(len(rows)) * self.granularity
         best = -np.inf
-        for turn in range(self.restarts if len(rows) <= MANY else 1):
+        for turn in range(max(1, min(self.restarts, EFFORT // len(rows)))):
             labels = self._once(rows, links, resolution, self.seed * 1000 + turn)
             score = modularity(labels, links, resolution)
             if score > best + 1e-9:

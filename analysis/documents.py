@@ -24,7 +24,7 @@ class Document:
     language: str | None = None
 
 
-class RepeatedId(ValueError):  # noqa: N818 - named for what happened
+class RepeatedId(ValueError):
     """Two documents carry the same id, so a place could not be told apart."""
 
     def __init__(self, document_id: str) -> None:

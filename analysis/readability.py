@@ -1,7 +1,8 @@
 """How hard a text is to read, as a school grade, and words that could be plainer or kinder.
 
 English: Flesch-Kincaid grade, ``0.39 words/sentence + 11.8 syllables/word - 15.59`` (Kincaid and others, 1975).
-Spanish: Fernández-Huerta ease, ``206.84 - 60 syllables/word - 1.02 words/sentence`` (1959), made a grade by the line through Flesch's own bands: ease 90 is grade 5, ease 30 is grade 16, so
+Spanish: Fernández-Huerta ease, ``206.84 - 60 syllables/word - 1.02 words/sentence`` (1959), made a grade
+by the line through Flesch's own bands: ease 90 is grade 5, ease 30 is grade 16, so
 ``grade = 5 + (90 - ease) * 11 / 60``.
 
 >>> round(grade("We want to see our kids. The bus is late.", "en"), 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.draft import Draft, draft, strengths
+from analysis.draft import Draft, draft
 from analysis.normalise import fold_repeats
 from analysis.tokens import surface_words, terms_of
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 #: Under this many texts nothing is grouped: people read them.
 TOO_FEW = 8
-#: A text alone: this far from its theme's middle and from its nearest neighbour.
-LONE_FROM_MIDDLE = 0.12
-LONE_FROM_NEAREST = 0.25
+#: A text stands alone when its nearest neighbour is farther than this, and than half of what is usual here.
+LONE = 0.3
 
 
 @dataclass(frozen=True)
@@ -93,8 +92,8 @@ def _repeated(documents: Sequence[Document], repeats: Mapping[str, str]) -> NDAr
 
 def _lone(drafted: Draft, repeated: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell which texts stand alone: in a group of one, or near nobody."""
-    labels = drafted.labels
-    far = (strengths(drafted.rows, labels) < LONE_FROM_MIDDLE) | (drafted.nearest_cosine < LONE_FROM_NEAREST)
+    labels, near = drafted.labels, drafted.nearest_cosine
+    far = near < min(LONE, 0.5 * float(np.median(near)))
     far &= ~repeated
     left = np.bincount(labels[~far], minlength=int(labels.max()) + 1)
     return np.asarray(far | ((left[labels] < 2) & ~repeated), bool)

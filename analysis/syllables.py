@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - an expression broken over lines is harder to read
+
 """Syllables of English and Spanish words, by rule, with a list of the odd ones."""
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.data import word_list
 from analysis.mixture import group_counts
 from analysis.tokens import surface_words, terms_of
 
@@ -76,7 +77,8 @@ def log_likelihood(together: int, first: int, second: int, total: int) -> float:
 def phrases_in(text: str, language: str) -> set[str]:
     """Return the two- and three-word phrases of a text that open and close with a word of weight."""
     words = surface_words(text)
-    heavy = [bool(terms_of(word, language)) and len(word) > 2 for word in words]
+    weak = word_list("weak_ends.txt")
+    heavy = [len(word) > 2 and word not in weak and bool(terms_of(word, language)) for word in words]
     found = set()
     for i in range(len(words) - 1):
         if heavy[i] and heavy[i + 1]:
@@ -138,6 +140,8 @@ def _overlap(phrase: str, other: str, language: str) -> bool:
 
 
 def _labels(phrases: Sequence[str], tops: Sequence[str], language: str) -> list[str]:
+    strong = [top for top in tops if top not in word_list("weak_ends.txt")]
+    tops = strong if len(strong) > 1 else tops
     pairs = [", ".join(tops[i : i + 2]) for i in range(0, min(len(tops) - 1, 4), 2)]
     lead = [p for p in phrases[:1] if not tops or _shares_word(p, tops[:3], language)]
     joined = [f"{lead[0]}, {_fresh(lead[0], tops, language)}"] if lead and len(tops) > 2 else []

@@ -20,7 +20,7 @@ import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from threadpoolctl import threadpool_limits
 
-from analysis.bench import grouped
+from analysis.bench import grouped, themes
 from tests.bench.themes_corpus import corpus
 from tests.bench.themes_peers import bertopic_minilm, tfidf_k_means
 
@@ -107,6 +107,10 @@ def measure(
             found[f"ami_{size}"] = round(small_rooms(texts, truth, size, group), 3)
     if full and len(texts) <= 5_000:
         found["stability"] = round(stability(texts, group), 3)
+    if group is ours:
+        began = time.process_time()
+        themes(texts)
+        found["cpu"] = round(time.process_time() - began, 3)
     return found
 
 
