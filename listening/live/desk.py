@@ -18,7 +18,7 @@ desk = Blueprint("live_desk", __name__, url_prefix="/staff/live")
 
 
 @desk.get("/<int:session_id>")
-@requires(Role.FACILITATOR)
+@requires(Role.FACILITATOR, Role.REVIEWER)
 def console(me: Staff, session_id: int) -> ResponseReturnValue:
     """The facilitator's calm desk while the room is open."""
     session = session_or_404(session_id)
@@ -34,7 +34,7 @@ def console(me: Staff, session_id: int) -> ResponseReturnValue:
 
 
 @desk.get("/<int:session_id>/screen")
-@requires(Role.FACILITATOR)
+@requires(Role.FACILITATOR, Role.REVIEWER)
 def screen(me: Staff, session_id: int) -> ResponseReturnValue:
     """For the projector: the code, the address, the prompt, the ground rules; nothing personal."""
     session = session_or_404(session_id)
@@ -49,7 +49,7 @@ def screen(me: Staff, session_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/<int:session_id>/close")
-@requires(Role.FACILITATOR)
+@requires(Role.FACILITATOR, Role.REVIEWER)
 def close(me: Staff, session_id: int) -> ResponseReturnValue:
     session = session_or_404(session_id)
     service.close_session(me, session)

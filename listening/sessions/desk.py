@@ -71,7 +71,7 @@ def _edit_page(
 
 
 @desk.route("/<int:session_id>/edit", methods=["GET", "POST"])
-@requires(Role.FACILITATOR)
+@requires(Role.FACILITATOR, Role.REVIEWER)
 def edit(me: Staff, session_id: int) -> ResponseReturnValue:
     session = session_or_404(session_id)
     service.refuse_unless_running(me, session)
@@ -115,7 +115,7 @@ def shown(me: Staff, session_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/<int:session_id>/open")
-@requires(Role.FACILITATOR)
+@requires(Role.FACILITATOR, Role.REVIEWER)
 def open_session(me: Staff, session_id: int) -> ResponseReturnValue:
     session = session_or_404(session_id)
     service.open_session(me, session)
@@ -124,7 +124,7 @@ def open_session(me: Staff, session_id: int) -> ResponseReturnValue:
 
 
 @desk.route("/<int:session_id>/cancel", methods=["GET", "POST"])
-@requires(Role.FACILITATOR)
+@requires(Role.FACILITATOR, Role.REVIEWER)
 def cancel(me: Staff, session_id: int) -> ResponseReturnValue:
     session = session_or_404(session_id)
     form = CancelForm.in_languages(session.engagement.languages)()
