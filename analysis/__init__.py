@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.findings import Assignment, Change, Decided, DecidedTheme, Member, Subtheme, Theme, Themes
     from analysis.pipeline import find_themes
     from analysis.placing import ThemeModel, assign, learn
-    from analysis.workbench import propose_split, suggest_label
+    from analysis.workbench import offer_matches, propose_split, suggest_label
 
 _HOMES = {
     "Assignment": "findings",
@@ -35,6 +35,7 @@ _HOMES = {
     "assign": "placing",
     "find_themes": "pipeline",
     "learn": "placing",
+    "offer_matches": "workbench",
     "propose_split": "workbench",
     "suggest_label": "workbench",
 }
@@ -53,6 +54,7 @@ __all__ = [
     "assign",
     "find_themes",
     "learn",
+    "offer_matches",
     "propose_split",
     "suggest_label",
 ]

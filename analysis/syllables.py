@@ -1,4 +1,3 @@
-
 """Syllables of English and Spanish words, by rule, with a list of the odd ones."""
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.documents import Document
 from analysis.draft import draft
 from analysis.languages import settle
 from analysis.normalise import content_order
@@ -15,9 +16,9 @@ from analysis.threads import one_thread
 from analysis.tokens import count_words, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from analysis.documents import Document
+    from analysis.findings import Assignment, Themes
 
 
 @one_thread
@@ -62,3 +63,27 @@ def suggest_label(documents: Iterable[Document]) -> str:
     if not words.terms:
         return ""
     return label_themes(texts, words, np.zeros(len(texts), np.int64), 1)[0].label
+
+
+def offer_matches(
+    themes: Themes, translations: Mapping[str, str], language: str = "en"
+) -> tuple[Assignment, ...]:
+    """Return which theme of one language a translated theme of another may belong with.
+
+    A person translates; the machine only offers.
+
+    Parameters
+    ----------
+    themes : Themes
+    translations : Mapping of str to str
+        Key of a theme in another language to a person's translation of its label or of a text in it.
+    language : str
+        What the translations are written in.
+    """
+    if themes.model is None:
+        return ()
+    own = {theme.key for theme in themes.themes if theme.language == language}
+    offered = [
+        themes.model.assign(Document(key, text, language)) for key, text in sorted(translations.items())
+    ]
+    return tuple(found for found in offered if found.key in own and found.id not in own)

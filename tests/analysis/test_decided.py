@@ -5,9 +5,19 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Decided, DecidedTheme, Document, assign, find_themes, learn, propose_split, suggest_label
+from analysis import (
+    Decided,
+    DecidedTheme,
+    Document,
+    assign,
+    find_themes,
+    learn,
+    offer_matches,
+    propose_split,
+    suggest_label,
+)
 from tests.analysis.test_find_themes import places_of
-from tests.analysis.voices import SUBJECTS, TEXTS, documents
+from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
 
 ids = st.sampled_from([f"d{i}" for i in range(len(TEXTS))])
 owners = st.dictionaries(ids, st.sampled_from(["a", "b", "c"]), max_size=16)
@@ -79,6 +89,16 @@ def test_a_new_text_finds_its_theme() -> None:
     assert assign(model, Document("n", "rent for the apartment keeps rising")).key == "housing"
     assert assign(model, Document("n", "🎉")).key is None
     assert assign(find_themes(documents()), Document("n", "The bus is late")).key
+
+
+def test_matches_across_languages_are_offered_through_a_translation() -> None:
+    room = documents([*TEXTS, *SPANISH], None)
+    found = find_themes(room, resamples=0)
+    spanish = next(theme for theme in found.themes if theme.language == "es")
+    offers = offer_matches(found, {spanish.key: "The bus takes two hours, I need a bus pass"})
+    english = {theme.key: [m.id for m in theme.members] for theme in found.themes if theme.language == "en"}
+    assert [offer.id for offer in offers] == [spanish.key]
+    assert any("bus" in TEXTS[int(i[1:])] for i in english[offers[0].key or ""])
 
 
 def test_a_split_holds_every_text_once() -> None:

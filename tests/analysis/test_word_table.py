@@ -33,6 +33,8 @@ def test_texts_that_mean_the_same_stand_near() -> None:
 
 def test_importing_the_package_is_light() -> None:
     heavy = "('numpy', 'scipy', 'nltk')"
-    code = f"import sys, analysis.redact, analysis.readability; print([m for m in {heavy} if m in sys.modules])"
+    code = (
+        f"import sys, analysis.redact, analysis.readability; print([m for m in {heavy} if m in sys.modules])"
+    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
