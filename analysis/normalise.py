@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from analysis.documents import Document
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: Different words from which on their order says nothing about whether a text repeats another.
+ENOUGH_TO_COMPARE = 4
 _NOT_WORD = re.compile(r"\W+")
 
 
@@ -31,6 +34,18 @@ def essence(text: str) -> str:
     return _NOT_WORD.sub(" ", plain(text)).strip()
 
 
+def near_essence(text: str) -> str:
+    """Return what texts that repeat one another share: their words in any order, numbers aside.
+
+    Under four different words the order and the numbers count too.
+
+    >>> near_essence("The bus is late, 20 minutes late!") == near_essence("late the bus is: 30 minutes")
+    True
+    """
+    words = set(_LETTERS.findall(plain(text)))
+    return " ".join(sorted(words)) if len(words) >= ENOUGH_TO_COMPARE else essence(text)
+
+
 def fingerprint(text: str) -> bytes:
     """Return 12 bytes that stand for a text."""
     return blake2b(text.encode(errors="surrogatepass"), digest_size=12).digest()
@@ -42,7 +57,7 @@ def content_order(documents: Iterable[Document]) -> list[Document]:
 
 
 def fold_repeats(documents: Sequence[Document]) -> tuple[list[Document], dict[str, str]]:
-    """Set aside texts that repeat another one word for word.
+    """Set aside texts that repeat another one, word for word or nearly.
 
     Parameters
     ----------
@@ -58,7 +73,7 @@ def fold_repeats(documents: Sequence[Document]) -> tuple[list[Document], dict[st
     kept: list[Document] = []
     repeats: dict[str, str] = {}
     for document in documents:
-        words = essence(document.text)
+        words = near_essence(document.text)
         if words and words in first:
             repeats[document.id] = first[words]
             continue

@@ -6,7 +6,7 @@ by the line through Flesch's own bands: ease 90 is grade 5, ease 30 is grade 16,
 ``grade = 5 + (90 - ease) * 11 / 60``.
 
 >>> round(grade("We want to see our kids. The bus is late.", "en"), 1)
--1.4
+-1.8
 """
 
 from __future__ import annotations

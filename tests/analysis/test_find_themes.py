@@ -93,6 +93,16 @@ def test_repeats_share_a_theme() -> None:
     assert home["d0"] == home[f"d{len(TEXTS)}"]
 
 
+def test_near_repeats_are_folded_and_short_ones_are_not() -> None:
+    found = find_themes(
+        documents(
+            [*TEXTS, "late the bus is, 40 minutes", "The bus is late: 20 minutes", "late bus", "bus late"]
+        )
+    )
+    ids = {f"d{len(TEXTS)}", f"d{len(TEXTS) + 1}"}
+    assert [{i, first} for i, first in found.duplicates.items()] == [ids]
+
+
 def test_languages_are_grouped_apart() -> None:
     found = find_themes(documents([*TEXTS, *SPANISH], None))
     assert {theme.language for theme in found.themes} == {"en", "es"}
