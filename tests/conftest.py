@@ -1,13 +1,11 @@
 """One real application per test, on the database the run was asked for; time stands still until moved."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -17,13 +15,12 @@ from listening import create_app
 from listening.core import schema
 from listening.core.config import Settings, database_url
 from listening.core.database import db
+from tests import postgresql as databases
 from tests.cast import Cast, enrol
 from tests.world import World
 
 pytest_plugins = ("tests.services",)
 
-#: Where a PostgreSQL server is looked for when the run asks for one.
-POSTGRESQL = os.environ.get("HEARBACK_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 #: The day every test begins on: a Monday morning in California.
 MORNING = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 
@@ -51,43 +48,29 @@ def postgresql(pytestconfig: pytest.Config) -> bool:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory, postgresql: bool, worker: str) -> Iterator[Path]:
-    """Migrated once per worker, with the cast enrolled; each test gets a copy."""
+def template(tmp_path_factory: pytest.TempPathFactory, postgresql: bool) -> Iterator[Path]:
+    """Migrated once per process, with the cast enrolled; each test begins from it."""
     home = tmp_path_factory.mktemp("template")
-    name = f"hearback_template_{worker}"
     if postgresql:
-        recreate(name)
-    app = create_app(settings_for(home, name if postgresql else ""))
+        databases.drop_abandoned()
+        databases.make(databases.TEMPLATE)
+    app = create_app(settings_for(home, databases.TEMPLATE if postgresql else ""))
     with app.app_context():
         schema.upgrade()
         enrol()
         db.session.remove()
         db.engine.dispose()
+    if postgresql:
+        databases.remember()
     yield home
     if postgresql:
-        drop(name)
-
-
-@pytest.fixture(scope="session")
-def worker() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+        databases.drop(databases.NAME, databases.TEMPLATE)
 
 
 def settings_for(home: Path, database: str = "") -> Settings:
     data = home / "data"
-    url = database_url(POSTGRESQL.rpartition("/")[0] + "/" + database if database else "", data)
+    url = database_url(databases.url(database) if database else "", data)
     return Settings(data=data, keys=home / "keys", database_url=url, inline_jobs=True)
-
-
-def recreate(name: str, template: str | None = None) -> None:
-    drop(name)
-    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
-
-
-def drop(name: str) -> None:
-    with psycopg.connect(POSTGRESQL, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 class Client(FlaskClient):
@@ -106,22 +89,19 @@ def calendar() -> Calendar:
 
 
 @pytest.fixture
-def app(template: Path, tmp_path: Path, calendar: Calendar, postgresql: bool, worker: str) -> Iterator[Flask]:
+def app(template: Path, tmp_path: Path, calendar: Calendar, postgresql: bool) -> Iterator[Flask]:
     """The application as a server would build it, its jobs run at once."""
     home = tmp_path / "home"
     shutil.copytree(template, home)
-    name = f"hearback_test_{worker}" if postgresql else ""
-    if name:
-        recreate(name, f"hearback_template_{worker}")
-    app = create_app(settings_for(home, name), now=calendar)
+    if postgresql:
+        databases.put_back()
+    app = create_app(settings_for(home, databases.NAME if postgresql else ""), now=calendar)
     app.testing = True
     app.test_client_class = Client
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
-    if name:
-        drop(name)
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from functools import cache
 import psycopg
 import pytest
 
+from tests.postgresql import POSTGRESQL
+
 NO_SKIPS = os.environ.get("HEARBACK_NO_SKIPS") == "1"
-POSTGRESQL = os.environ.get("HEARBACK_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("HEARBACK_TEST_REDIS", "redis://127.0.0.1:6379/15")
 CHROMIUM = os.environ.get("HEARBACK_TEST_CHROMIUM", "/usr/bin/chromium")
 #: Folders whose tests never touch the database: run once, whatever the database.
