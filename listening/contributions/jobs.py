@@ -20,7 +20,7 @@ SWEPT = "withdrawals_swept_on"
 def register(app: Flask) -> None:
     init_door(app)
     app.extensions["hearback_intake"] = Intake(app.config["SETTINGS"].intake)
-    register_kind(app, Kind(service.CONTRIBUTION, service.FIELDS))
+    register_kind(app, Kind(service.CONTRIBUTION, service.FIELDS, replace=True))
     register_kind(app, Kind(service.WITHDRAWAL, frozenset({"contribution_id"})))
     register_keeper(
         app, Keeper("session", service.session_due, service.settle_session, service.session_verified)

@@ -38,6 +38,10 @@ class SessionOver(Refused):
     status = 410
 
 
+class TakenBack(Refused):
+    """Words that were deleted stay deleted, whatever is sent again."""
+
+
 def keys() -> Keys:
     found: Keys = current_app.config["KEYS"]
     return found
@@ -59,18 +63,23 @@ def engagement_gathering(engagement_id: int) -> Gathering:
 def contribute(session: ListeningSession, secret: str, voices: Sequence[Voice]) -> None:
     """Keep what one person said, all prompts or none; returns when it is on disk.
 
-    Sending again with the same receipt changes nothing.
+    Sending again with the same receipt is the same contribution; its latest words count.
 
     Raises:
         SessionOver: when the session is not open.
+        TakenBack: when these words were deleted with their receipt before.
         NotStored: when the disk refused.
     """
     if session.state is not State.OPEN:
         raise SessionOver(_("This session has closed."))
+    acts = [_act(secret, voice) for voice in voices]
     try:
-        drop(session_gathering(session), CONTRIBUTION, [_act(secret, voice) for voice in voices])
+        drop(session_gathering(session), CONTRIBUTION, acts)
     except Shut as shut:
         raise SessionOver(_("This session has closed.")) from shut
+    kept = intake().store(session_gathering(session)).held([key for key, _body in acts])
+    if any(row.kind == WITHDRAWN for row in kept):
+        raise TakenBack(_("You deleted these words. To say something new, join again with the code."))
 
 
 def _act(secret: str, voice: Voice, *, receipt: bool = True) -> tuple[str, dict[str, object]]:
