@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS shut (yes INTEGER PRIMARY KEY) STRICT;
 BUSY = 30_000
 #: What a row becomes when its words were withdrawn before sealing: the id stays, so that a retry stays out.
 WITHDRAWN = "withdrawn"
+#: End of the name of a file that is being destroyed.
+GONE = ".gone"
 
 
 class Shut(Exception):
@@ -253,9 +255,17 @@ class Intake:
             store = self._stores.pop(name, None)
             if store is not None:
                 store.close()
+            # Renamed first: a file cut off half overwritten would be a gathering that nobody can open.
             for path in (self.folder / f"{name}.db{end}" for end in ("-wal", "-shm", "")):
-                _wipe(path)
-            _sync_folder(self.folder)
+                if path.exists():
+                    path.rename(path.with_name(f"{path.name}{GONE}"))
+            self.finish_destroying()
+
+    def finish_destroying(self) -> None:
+        """Overwrite and remove what an earlier destroying left behind."""
+        for path in self.folder.glob(f"*{GONE}"):
+            _wipe(path)
+        _sync_folder(self.folder)
 
 
 def _row(key: Any, kind: Any, body: Any) -> Dropped:
@@ -263,13 +273,11 @@ def _row(key: Any, kind: Any, body: Any) -> Dropped:
 
 
 def _wipe(path: Path) -> None:
-    if not path.exists():
-        return
     with path.open("r+b") as file:
         file.write(b"\0" * path.stat().st_size)
         file.flush()
         os.fsync(file.fileno())
-    path.unlink()
+    path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -49,7 +49,9 @@ def make_room_for_silence() -> None:
         ListeningSession.closed_at.is_not(None), ListeningSession.sealed_on.is_(None)
     )
     for session in db.session.scalars(closed).all():
-        intake().store(service.session_gathering(session))
+        gathering = service.session_gathering(session)
+        if not intake().exists(gathering):
+            intake().store(gathering)
 
 
 def withdrawals_due(number: int) -> bool:

@@ -20,6 +20,7 @@ def seal_what_is_due() -> int:
 
     One that fails does not hold up the others; the first failure is raised when all had their turn.
     """
+    intake().finish_destroying()
     sealed, failed = 0, []
     for gathering in intake().gatherings():
         try:
