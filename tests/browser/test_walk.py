@@ -185,7 +185,9 @@ def find_the_theme(pia: Page, ada: Page, picture) -> str:
 
 def answer(ada: Page, ben: Page, theme: str) -> None:
     ada.goto(f"/staff/actions/themes/{theme}/acknowledge")
-    ada.get_by_role("button").last.click()
+    ada.fill("#reply_by", f"{system_clock().year + 1}-05-30")
+    ada.locator("main form button[type=submit]").last.click()
+    ada.wait_for_url(re.compile(rf"/themes/{theme}$"))
     ada.goto(f"/staff/actions/themes/{theme}/decision")
     ada.check("input[name=choice][value=will_do]", force=True)
     both(ada, "words", "We will send a van to every visit.")
