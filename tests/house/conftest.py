@@ -1,8 +1,14 @@
 """A stage with every kind of object on it, and what the checks read from the application itself."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from flask import Flask
 
+from listening import create_app
+from listening.core.database import db
 from tests.house.stage import empty_tables, set_stage
 from tests.world import World
 
@@ -14,3 +20,18 @@ def stage(app: Flask, world: World) -> Flask:
     assert empty_tables() == [], "tests/house/stage.py must show these tables too"
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
+
+
+@pytest.fixture
+def built_again(app: Flask) -> Iterator[Callable[..., Flask]]:
+    """Builds the application once more, with some settings changed; closes what it opened."""
+    built: list[Flask] = []
+
+    def build(**changes: Any) -> Flask:
+        built.append(create_app(replace(app.config["SETTINGS"], **changes)))
+        return built[-1]
+
+    yield build
+    for one in built:
+        with one.app_context():
+            db.engine.dispose()

@@ -33,7 +33,10 @@ ALLOWED = {
         "placed_by",
         "strength",
         "exemplar",
+        "strand",
     },
+    "coding": {"contribution_id", "code_id"},
+    "reread": {"second_reading_id", "contribution_id", "first", "second"},
     "pool": {"gathering", "sealed_in", "accepted", "withdrawn"},
     "message": {
         "id",
@@ -49,7 +52,7 @@ ALLOWED = {
     },
 }
 #: Rows of people: the order in which they came must not be in the file.
-UNORDERED = {"contribution", "tombstone", "redaction", "disposition", "message"}
+UNORDERED = {"contribution", "tombstone", "redaction", "disposition", "coding", "reread", "message"}
 #: Acts of staff on words, not of contributors: who redacted, passed on, replied, and on which day they did.
 STAFF_ACTS = {
     "redaction.redacted_by_id",

@@ -1,11 +1,8 @@
 """The same headers on every answer, and no cookie for anyone who only came to read or to speak."""
 
-import dataclasses
-
 import pytest
 from werkzeug.exceptions import HTTPException
 
-from listening import create_app
 from listening.core.policy import PUBLIC, policy_of
 from tests.house.addresses import every_object, made_up, rules
 from tests.house.found import nothing
@@ -134,8 +131,8 @@ def test_no_policy_allows_anything_unsafe(stage):
         assert "unsafe" not in stage.test_client().get(path).headers["Content-Security-Policy"]
 
 
-def test_behind_tls_the_browser_is_told_to_stay_there(app):
-    secure = create_app(dataclasses.replace(app.config["SETTINGS"], secure=True))
+def test_behind_tls_the_browser_is_told_to_stay_there(built_again):
+    secure = built_again(secure=True)
     answer = secure.test_client().get("/healthz")
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     cookie = secure.test_client().get("/staff/sign-in", base_url="https://localhost").headers["Set-Cookie"]

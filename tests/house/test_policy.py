@@ -39,8 +39,7 @@ def test_a_view_that_says_nothing_stops_the_start():
         check_policies(weakened)
 
 
-def test_create_app_itself_refuses_an_undeclared_view(app, tmp_path, monkeypatch):
-    from listening import create_app
+def test_create_app_itself_refuses_an_undeclared_view(built_again, monkeypatch):
     from listening.core import pages
 
     def with_a_forgotten_view(weakened):
@@ -48,4 +47,4 @@ def test_create_app_itself_refuses_an_undeclared_view(app, tmp_path, monkeypatch
 
     monkeypatch.setattr(pages, "init_pages", with_a_forgotten_view)
     with pytest.raises(Undeclared, match="forgotten"):
-        create_app(app.config["SETTINGS"])
+        built_again()

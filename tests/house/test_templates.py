@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from jinja2 import Environment, nodes
 
-from listening import ROOMS, create_app
+from listening import ROOMS
 from tests.house.found import nothing
 
 ROOT = Path(__file__).parents[2]
@@ -168,7 +168,7 @@ def test_words_outside_gettext_are_found():
     assert untranslated_constants(template) == ["Heard it"]
 
 
-def test_no_room_takes_the_filter_of_another(app, monkeypatch):
+def test_no_room_takes_the_filter_of_another(built_again, monkeypatch):
     taken = []
 
     class Once(dict):
@@ -187,5 +187,5 @@ def test_no_room_takes_the_filter_of_another(app, monkeypatch):
 
     make_environment = Flask.create_jinja_environment
     monkeypatch.setattr(Flask, "create_jinja_environment", with_filters_said_once)
-    create_app(app.config["SETTINGS"])
+    built_again()
     assert taken == []
