@@ -105,6 +105,8 @@ def receipt(code: str) -> ResponseReturnValue:
         service.contribute(session, steps.secret, steps.voices(language()))
     except service.SessionOver:
         return _not_open(session, steps)
+    except service.TakenBack as gone:
+        return page("contributions/check.html", session=session, steps=steps, gone=gone.words, status=409)
     except NotStored:
         return page("contributions/check.html", session=session, steps=steps, not_stored=True, status=503)
     words = shown(steps.secret, language())
