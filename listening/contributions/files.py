@@ -2,11 +2,15 @@
 
 import csv
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
+
+from charset_normalizer import from_bytes
 
 from listening.contributions.rules import LONGEST, clean, too_long_by
 
@@ -22,6 +26,9 @@ LIKELY = (
     "comentario",
     "respuesta",
 )
+
+#: Share of plain bytes above which a file in an old encoding is taken for one of Western Europe.
+MOSTLY_PLAIN = 0.8
 
 
 class Unreadable(ValueError):
@@ -84,20 +91,30 @@ def _guess(records: Sequence[dict[str, Any]]) -> str:
 
 
 def _decoded(path: Path) -> str:
-    from charset_normalizer import from_bytes
-
     raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(raw).best()
-        if best is None:
-            raise Unreadable(f"{path.name} is in no encoding we know") from None
-        return str(best)
+    for encoding in _encodings(raw):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    best = from_bytes(raw).best()
+    if best is None:
+        raise Unreadable(f"{path.name} is in no encoding we know")
+    return str(best)
+
+
+def _encodings(raw: bytes) -> Iterator[str]:
+    yield "utf-8-sig"
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        yield "utf-16"
+    elif b"\0" not in raw and sum(byte < 0x80 for byte in raw) > MOSTLY_PLAIN * len(raw):
+        # Old Spanish files fit the Polish alphabet as well, and a guesser takes ñ for ń.
+        yield "cp1252"
 
 
 def _read_jsonl(path: Path) -> Iterator["dict[str, Any] | str"]:
-    for line in _decoded(path).splitlines():
+    # Only "\n" ends a row: other line separators may stand inside a text.
+    for line in _decoded(path).split("\n"):
         if not line.strip():
             continue
         try:
@@ -124,16 +141,15 @@ def _read_csv(path: Path) -> Iterator["dict[str, Any] | str"]:
     text = _decoded(path).replace("\0", "")
     # Python's reader stops at 128 KB a field; one long text must not end the whole file.
     csv.field_size_limit(max(len(text), 131_072))
-    rows = csv.DictReader(StringIO(text, newline=""), dialect=_dialect(text))
+    rows = csv.DictReader(StringIO(text, newline=""), delimiter=_delimiter(text))
     for record in rows:
         yield {str(name): value for name, value in record.items() if name is not None}
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
-    try:
-        return csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
-    except csv.Error:
-        return csv.excel
+def _delimiter(text: str) -> str:
+    """What parts the heading into the most names. Guessing from the texts themselves cuts some of them short."""
+    headings = {one: next(csv.reader(StringIO(text, newline=""), delimiter=one), []) for one in ",;\t|"}
+    return max(headings, key=lambda one: len(headings[one]))
 
 
 def _read_xlsx(path: Path) -> Iterator["dict[str, Any] | str"]:
@@ -142,7 +158,7 @@ def _read_xlsx(path: Path) -> Iterator["dict[str, Any] | str"]:
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, OSError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
         raise Unreadable(f"{path.name} is not a spreadsheet") from error
     try:
         rows = book.active.iter_rows(values_only=True)
