@@ -48,20 +48,20 @@ def broken_at(app, monkeypatch):
         db.session.flush()
         raise Broken
 
+    weakened = {
+        "settle": replace(sound, settle=breaks),
+        "settled": replace(sound, settle=after_settling),
+        "verify": replace(sound, verified=breaks),
+        "not verified": replace(sound, verified=lambda _number, _rows: False),
+    }
+
     def at(point):
-        if point == "settle":
-            keepers["session"] = replace(sound, settle=breaks)
-        elif point == "settled":
-            keepers["session"] = replace(sound, settle=after_settling)
-        elif point == "verify":
-            keepers["session"] = replace(sound, verified=breaks)
-        elif point == "not verified":
-            keepers["session"] = replace(sound, verified=lambda _number, _rows: False)
-        elif point == "sync":
+        keepers["session"] = weakened.get(point, sound)
+        if point == "sync":
             monkeypatch.setattr(os, "fsync", breaks)
-        elif point == "unlink":
+        if point == "unlink":
             monkeypatch.setattr(Path, "unlink", breaks)
-        else:
+        if point == "before_commit":
             event.listen(db.session, point, breaks)
 
         def mend():
@@ -151,7 +151,7 @@ def test_the_tables_of_peoples_words_have_no_row_numbers(app, postgresql):
     for name in named:
         assert db.metadata.tables[name].dialect_options["sqlite"]["with_rowid"] is False
         with pytest.raises(DatabaseError):
-            db.session.execute(text(f"SELECT rowid FROM {name}"))  # noqa: S608
+            db.session.execute(text(f"SELECT rowid FROM {name}"))
         db.session.rollback()
     assert UNORDERED == {"sqlite_with_rowid": False}
     assert db.session.execute(text("SELECT rowid FROM pool")).all() == [], "the control: others have them"
