@@ -25,6 +25,12 @@ class Settings:
     #: Jobs run in the request that asks for them (tests) or in the sweeper thread (a server).
     inline_jobs: bool = False
     redis_url: str = ""
+    #: The public address of this installation, for links in mail and calendars; a request's own host is not trusted.
+    address: str = ""
+    #: ``smtp://user:password@host:587`` or ``smtps://…``; empty means that nothing is ever sent.
+    smtp_url: str = ""
+    #: Whom mail comes from.
+    mail_from: str = ""
 
     @property
     def intake(self) -> Path:
@@ -51,6 +57,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         demo=_flag(environ, "HEARBACK_DEMO"),
         inline_jobs=_flag(environ, "HEARBACK_INLINE_JOBS"),
         redis_url=environ.get("REDIS_URL", ""),
+        address=environ.get("HEARBACK_ADDRESS", "").rstrip("/"),
+        smtp_url=environ.get("SMTP_URL", ""),
+        mail_from=environ.get("HEARBACK_MAIL_FROM", ""),
     )
 
 

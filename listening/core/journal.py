@@ -30,7 +30,6 @@ def record(
     if on_postgresql():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     db.session.flush()
-    last = db.session.scalar(select(Event.digest).order_by(Event.id.desc()).limit(1))
     event = Event(
         kind=kind.value,
         on=on,
@@ -39,12 +38,17 @@ def record(
         staff_id=staff_id,
         detail=detail or {},
         salt=secrets.token_hex(16),
-        previous=last or "",
+        previous=head(),
     )
     event.digest = digest_of(event)
     db.session.add(event)
     db.session.flush()
     return event
+
+
+def head() -> str:
+    """The newest digest; printed on posters and in feeds, so that nobody can rewrite what came before."""
+    return db.session.scalar(select(Event.digest).order_by(Event.id.desc()).limit(1)) or ""
 
 
 def digest_of(event: Event) -> str:

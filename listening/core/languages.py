@@ -52,6 +52,14 @@ def address_in(language: str, path: str | None = None) -> str:
     return f"{root()}{prefix}{request.path if path is None else path}"
 
 
+def address_of(endpoint: str, language: str, **values: Any) -> str:
+    """The whole public address of a page, for mail: from the settings, as outside a request nothing else knows it."""
+    settings = current_app.config["SETTINGS"]
+    prefix = "" if language == settings.languages[0] else f"/{language}"
+    path = current_app.url_map.bind("letters").build(endpoint, values)
+    return f"{settings.address}{prefix}{path}"
+
+
 def own_name(language: str) -> str:
     """A language in its own name: Español."""
     name = Locale.parse(language).get_display_name(language) or language

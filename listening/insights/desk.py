@@ -1,13 +1,15 @@
-from flask import Blueprint, Flask, abort, current_app, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from listening.accounts.guard import requires
 from listening.accounts.models import Staff
+from listening.accounts.rules import Role
 from listening.core import jobs
 from listening.core.database import db
 from listening.core.models import Setting
 from listening.core.page import done, page
+from listening.insights import calendars
 from listening.insights.monday import waiting_for
 
 desk = Blueprint("insights_desk", __name__, url_prefix="/staff")
@@ -38,3 +40,10 @@ def calendar(_me: Staff) -> ResponseReturnValue:
     db.session.commit()
     jobs.soon()
     return done(url_for(".home"), _("The calendar moved on."))
+
+
+@desk.get("/actions/calendar.ics")
+@requires(Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER)
+def owed(_me: Staff) -> ResponseReturnValue:
+    """Dates of actions and milestones still to be done, of ``?owner=`` or of all."""
+    return Response(calendars.owed(request.args.get("owner", "")), mimetype="text/calendar")

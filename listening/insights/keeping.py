@@ -21,7 +21,20 @@ class Kept:
 
 
 #: Tables about what people in the community said or answered.
-FROM_PEOPLE = ("contribution", "redaction", "disposition", "tombstone", "quote", "message", "pool")
+FROM_PEOPLE = (
+    "contribution",
+    "redaction",
+    "disposition",
+    "translation",
+    "undo",
+    "batch_text",
+    "coding",
+    "reread",
+    "tombstone",
+    "quote",
+    "message",
+    "pool",
+)
 
 
 def table_words() -> dict[str, Any]:
@@ -39,6 +52,18 @@ def table_words() -> dict[str, Any]:
         "import_batch": _l("Files that were read in: a fingerprint of the file and how many rows."),
         "confirmation": _l("How all answers to a report-back were counted together."),
         "show_of_hands": _l("Hands counted in a room, and who counted."),
+        "coding": _l("Which barriers and strengths a reader saw in an answer."),
+        "reread": _l("Where a second reader put an answer, to see whether two readers agree."),
+        "second_reading": _l("Who of the readers read a sample a second time."),
+        "code": _l("The list of barriers and strengths that readers look for."),
+        "translation": _l("The same words in another language, by a reader who speaks both."),
+        "undo": _l("Where an answer lay before a reader moved it. Gone when all is signed off."),
+        "batch_text": _l("Which answers a reader was given to read together."),
+        "missing_note": _l("What people in a room said is missing."),
+        "room_word": _l("How a room named a theme, and where it put it in order."),
+        "batch": _l("Small heaps of answers, and which reader has them."),
+        "stint": _l("Paid time of the readers."),
+        "act": _l("What readers did when they sorted answers, and when."),
         "theme": _l("What was heard, in words of the readers."),
         "draft": _l("Runs of the machine that drafts themes."),
         "decision": _l("What the agency decided, and why."),
@@ -53,6 +78,9 @@ def table_words() -> dict[str, Any]:
         "listening_session": _l("Sessions: where, when, ground rules, help people find there."),
         "agenda_item": _l("Which questions a session asks."),
         "co_facilitator": _l("Who helps to run a session."),
+        "subscriber": _l(
+            "E-mail addresses of people who asked for letters. Nothing ties them to what anyone said."
+        ),
         "event": _l("What happened, day by day, in a chain that cannot be changed unseen."),
         "setting": _l("Settings, like the agency's name and phone numbers."),
         "staff": _l("People who work here: name to sign in, role, a scrambled password."),

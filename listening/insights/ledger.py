@@ -18,6 +18,7 @@ from listening.engagements.models import Engagement
 from listening.insights.rules import Figures, Filter, figures, urgency
 from listening.themes.counts import voices_by_theme, voices_of
 from listening.themes.models import Theme
+from listening.themes.sense_making import named_with_community
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Row:
     actions: Sequence[Action]
     #: Exact; only ever shown through ``|voices``.
     voices: int
+    #: Whether a room of the community named it or put it in order.
+    named: bool = False
 
     @property
     def next_action(self) -> Action | None:
@@ -55,6 +58,7 @@ def ledger(wanted: Filter) -> Ledger:
     engagements = list({theme.engagement_id: theme.engagement for theme in themes}.values())
     decisions, actions = decisions_by_theme(), actions_by_theme()
     voices = voices_by_theme(one.id for one in engagements)
+    named = named_with_community(one.id for one in engagements)
     rows = [
         Row(
             theme,
@@ -62,12 +66,18 @@ def ledger(wanted: Filter) -> Ledger:
             next(iter(decisions.get(theme.id, [])), None),
             actions.get(theme.id, []),
             voices.get(theme.id, 0),
+            theme.id in named,
         )
         for theme in themes
-        if wanted.takes(theme.engagement.slug, loops[theme.id])
+        if wanted.takes(theme.engagement.slug, loops[theme.id], _text(theme))
     ]
     counted = figures(list(loops.values()), [theme.engagement.respond_by for theme in themes])
     return Ledger(sorted(rows, key=lambda row: urgency(row.loop)), counted, engagements)
+
+
+def _text(theme: Theme) -> str:
+    """What a search looks through: the public words in every language."""
+    return " ".join((*theme.label.values(), *theme.summary.values()))
 
 
 def _themes() -> Sequence[Theme]:
@@ -92,6 +102,8 @@ class Story:
     confirmations: Sequence[Confirmation]
     #: Replies to words people left, with what readers passed on.
     replies: Sequence[Message]
+    #: Whether a room of the community named it or put it in order.
+    named: bool = False
 
 
 def story(theme: Theme) -> Story:
@@ -107,6 +119,7 @@ def story(theme: Theme) -> Story:
         voices=voices_of(theme.id),
         confirmations=_confirmations(theme),
         replies=_replies(theme),
+        named=theme.id in named_with_community([theme.engagement_id]),
     )
 
 

@@ -28,7 +28,7 @@ def public_record(engagement: Engagement) -> dict[str, Any]:
         "promise": engagement.promise,
         "opened_on": _day(engagement.opened_on),
         "respond_by": _day(engagement.respond_by),
-        "voices": _band(coverage(engagement).total),
+        "voices": band_of(coverage(engagement).total),
         "obligations": [
             {
                 "duty": one.obligation.duty,
@@ -59,7 +59,8 @@ def _theme(row: Row) -> dict[str, Any]:
         "id": row.theme.id,
         "label": row.theme.label,
         "summary": row.theme.summary,
-        "voices": _band(row.voices),
+        "dissent": row.theme.dissent,
+        "voices": band_of(row.voices),
         "status": row.loop.status.value,
         "since": _day(row.loop.since),
         "days_overdue": row.loop.days_overdue,
@@ -80,6 +81,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "reason": decision.reason,
         "words": decision.words,
         "would_change": decision.would_change,
+        "to_dissent": decision.to_dissent,
         "until": _day(decision.until),
         "referred_to": decision.referred_to,
         "published_on": _day(decision.published_on),
@@ -110,7 +112,7 @@ def _events(engagement: Engagement) -> list[dict[str, Any]]:
     ]
 
 
-def _band(count: int) -> dict[str, Any]:
+def band_of(count: int) -> dict[str, Any]:
     """A count as its band: from 1 to 10 only the word "few"."""
     size = band(count)
     if size.kind == "few":

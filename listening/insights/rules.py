@@ -1,5 +1,6 @@
 """Figures of the loop, pure; every one says how it is computed."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,13 +47,34 @@ class Filter:
 
     engagement: str = ""
     status: str = ""
+    #: Words that must all be in the theme, however they are accented.
+    words: str = ""
 
-    def takes(self, slug: str, loop: Loop) -> bool:
+    def takes(self, slug: str, loop: Loop, text: str = "") -> bool:
         if self.engagement and slug != self.engagement:
+            return False
+        if not set(plain(self.words).split()) <= _beginnings(self.words, text):
             return False
         if self.status == "overdue":
             return loop.overdue
         return not self.status or loop.status.value == self.status
+
+
+def _beginnings(words: str, text: str) -> set[str]:
+    """Which of the wanted words begin a word of the text."""
+    there = plain(text).split()
+    return {word for word in plain(words).split() if any(one.startswith(word) for one in there)}
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, everything else as spaces.
+
+    >>> plain("¿El Camión?").split()
+    ['el', 'camion']
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    kept = (one for one in apart if not unicodedata.combining(one))
+    return "".join(one if one.isalnum() else " " for one in kept)
 
 
 def urgency(loop: Loop) -> tuple[int, int]:

@@ -1,21 +1,29 @@
-from flask import Blueprint, Flask, abort, request
+from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from listening.core.database import db
 from listening.core.loop import Happened, Status
 from listening.core.page import page
 from listening.core.policy import public
+from listening.core.sheets import Sheet, as_csv
 from listening.core.suppression import publishable
+from listening.engagements.models import Engagement
 from listening.engagements.views import open_engagement_or_404
+from listening.insights import calendars, open_data
+from listening.insights.because import changes
 from listening.insights.evidence import judged
+from listening.insights.feeds import feed_of
 from listening.insights.keeping import kept, waiting_fields
 from listening.insights.ledger import ledger as read_ledger
 from listening.insights.ledger import story
+from listening.insights.record import public_record
 from listening.insights.rules import Filter
 from listening.insights.words import happened_words, outcome_words
 from listening.sessions.service import sessions_of
-from listening.themes.counts import coverage
+from listening.themes.counts import coverage, share_signed_off
 from listening.themes.models import Theme
+from listening.themes.picture import for_everyone
+from listening.themes.second_coder import latest_result
 
 views = Blueprint("insights", __name__)
 
@@ -32,7 +40,7 @@ def register(app: Flask) -> None:
 @public
 def ledger() -> ResponseReturnValue:
     """What you said, and what came of it."""
-    wanted = Filter(request.args.get("engagement", ""), request.args.get("status", ""))
+    wanted = Filter(**{name: request.args.get(name, "") for name in ("engagement", "status", "words")})
     return page("insights/ledger.html", ledger=read_ledger(wanted), wanted=wanted, statuses=list(Status))
 
 
@@ -40,10 +48,21 @@ def ledger() -> ResponseReturnValue:
 @public
 def theme(theme_id: int) -> ResponseReturnValue:
     """One theme and all that happened to it."""
+    return page("insights/theme.html", story=story(signed_off_or_404(theme_id)))
+
+
+@views.get("/ledger/<int:theme_id>/trail.csv")
+@public
+def trail(theme_id: int) -> ResponseReturnValue:
+    """Every event of a theme with its digest, to be kept by whoever does not trust us to keep it."""
+    return _csv(open_data.trail_sheet(signed_off_or_404(theme_id)))
+
+
+def signed_off_or_404(theme_id: int) -> Theme:
     found = db.session.get(Theme, theme_id)
     if found is None or found.is_draft:
         abort(404)
-    return page("insights/theme.html", story=story(found))
+    return found
 
 
 @views.get("/promises/<slug>")
@@ -57,7 +76,80 @@ def promise(slug: str) -> ResponseReturnValue:
         judged=judged(engagement),
         sessions=sessions_of(engagement.id),
         coverage=coverage(engagement),
+        picture=for_everyone(engagement),
+        signed_off=share_signed_off(engagement.id),
+        agreement=latest_result(engagement.id),
     )
+
+
+@views.get("/promises/<slug>/calendar.ics")
+@public
+def promise_calendar(slug: str) -> ResponseReturnValue:
+    """Sessions and promised dates, for a calendar."""
+    return Response(calendars.promised(open_engagement_or_404(slug)), mimetype="text/calendar")
+
+
+@views.get("/promises/<slug>/feed")
+@public
+def engagement_feed(slug: str) -> ResponseReturnValue:
+    """What is new in one engagement."""
+    return _feed(open_engagement_or_404(slug))
+
+
+@views.get("/feed")
+@public
+def feed() -> ResponseReturnValue:
+    """What is new in all of them."""
+    return _feed()
+
+
+def _feed(engagement: Engagement | None = None) -> Response:
+    xml = render_template("insights/feed.xml", feed=feed_of(engagement), address=request.base_url)
+    return Response(xml, mimetype="application/atom+xml")
+
+
+@views.get("/because")
+@public
+def because() -> ResponseReturnValue:
+    """Because you said so: every real change."""
+    return page("insights/because.html", changes=changes())
+
+
+@views.get("/data")
+@public
+def data() -> ResponseReturnValue:
+    """What anyone may take along, and how to read it."""
+    return page("insights/data.html")
+
+
+@views.get("/data/engagements.json")
+@public
+def engagements_json() -> ResponseReturnValue:
+    return jsonify(open_data.listed())
+
+
+@views.get("/data/engagements/<slug>.json")
+@public
+def engagement_json(slug: str) -> ResponseReturnValue:
+    return jsonify(public_record(open_engagement_or_404(slug)))
+
+
+@views.get("/data/themes.csv")
+@public
+def themes_csv() -> ResponseReturnValue:
+    return _csv(open_data.themes_sheet())
+
+
+@views.get("/data/openapi.json")
+@public
+def openapi() -> ResponseReturnValue:
+    """How machines read all this."""
+    return jsonify(open_data.description(request.url_root.rstrip("/")))
+
+
+def _csv(sheet: Sheet) -> Response:
+    named = {"Content-Disposition": f'attachment; filename="{sheet.name}.csv"'}
+    return Response(as_csv(sheet), mimetype="text/csv", headers=named)
 
 
 @views.get("/what-we-keep")

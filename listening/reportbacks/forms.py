@@ -4,11 +4,11 @@ from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import EmailField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from listening.core.forms import LONG_TEXT, Form
+from listening.core.forms import LONG_TEXT, Form, PublicForm
 from listening.core.languages import direction
 from listening.reportbacks.rules import TEXTS
 
@@ -87,3 +87,24 @@ def mark_of(theme_id: int, contribution_id: str) -> str:
 
 class ButtonForm(Form):
     """A form that is only a button."""
+
+
+#: An address as mail servers take it everywhere: no spaces, no signs that mean something in a header.
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z"
+#: Longest address that mail can carry (RFC 5321).
+LONGEST_ADDRESS = 254
+
+
+class LettersForm(PublicForm):
+    """Where letters should go."""
+
+    address = EmailField(
+        _l("Your e-mail address"),
+        validators=[
+            InputRequired(_l("Enter your e-mail address")),
+            Length(max=LONGEST_ADDRESS, message=_l("Enter a shorter e-mail address")),
+            Regexp(ADDRESS, message=_l("Enter an e-mail address like name@example.org")),
+        ],
+        filters=[lambda text: (text or "").strip()],
+        render_kw={"autocomplete": "email", "spellcheck": "false", "dir": "ltr"},
+    )

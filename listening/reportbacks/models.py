@@ -4,7 +4,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from listening.accounts.models import Staff
+from listening.contributions.models import UNORDERED
 from listening.core.database import Model
+from listening.engagements.models import Engagement
 from listening.themes.models import Theme
 
 
@@ -64,3 +66,29 @@ class Quote(Model):
     contribution_id: Mapped[str] = mapped_column(ForeignKey("redaction.contribution_id", ondelete="CASCADE"))
     #: The redacted words, as they were when quoted.
     words: Mapped[str] = mapped_column(Text)
+
+
+class Subscriber(Model):
+    """Someone who asked for letters by e-mail. No key leads from here to anything anyone said, and none back.
+
+    The row begins only when the link in the first mail was followed, and ends with one click.
+    """
+
+    __tablename__ = "subscriber"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "address"),
+        CheckConstraint("address LIKE '%_@_%'", name="address_is_one"),
+        UNORDERED,
+    )
+
+    #: Random; the links that stop the letters are made from it, so that no token is kept.
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(12))
+    #: The day the link in the first mail was followed.
+    confirmed_on: Mapped[date]
+    #: Number of the newest public event they were told of.
+    told_of: Mapped[int]
+
+    engagement: Mapped[Engagement] = relationship()

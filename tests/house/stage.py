@@ -14,9 +14,10 @@ from listening.core import clock, journal
 from listening.core.database import db
 from listening.core.loop import Happened
 from listening.engagements.models import Amendment, Engagement
-from listening.reportbacks.models import Quote, ReportBack
+from listening.reportbacks.models import Quote, ReportBack, Subscriber
 from listening.sessions.models import AgendaItem, ListeningSession
-from listening.themes.models import Disposition, Draft, Theme
+from listening.themes.models import Code, Coding, Disposition, Draft, Reread, SecondReading, Theme
+from listening.themes.records import Act, Batch, BatchText, MissingNote, RoomWord, Stint, Translation, Undo
 from tests.cast import staff_named
 from tests.world import World, both
 
@@ -44,6 +45,8 @@ def set_stage(world: World) -> None:
     report_backs(themes[0], redaction.contribution_id)
     verdicts(themes[0], sessions[1])
     papers(engagement)
+    codes(engagement, voices[:3])
+    readers_work(engagement, themes[2], voices[0], sessions[1])
     db.session.commit()
 
 
@@ -94,6 +97,21 @@ def dispositions(voices: list[Any]) -> None:
     lanes = (("single_voice", None), ("sensitive", None), ("set_aside", "no_words"))
     for voice, (place, reason) in zip(voices, lanes, strict=False):
         db.session.add(Disposition(contribution_id=voice.id, place=place, reason=reason, placed_by="person"))
+
+
+def codes(engagement: Engagement, voices: list[Any]) -> None:
+    """A code on a text, and a sample that the reviewer of the walk is still reading."""
+    parts = ("label", "definition", "include", "exclude", "example")
+    code = Code(
+        engagement_id=engagement.id, name="TRANSPORT", kind="barrier", **{part: both(part) for part in parts}
+    )
+    reading = SecondReading(engagement_id=engagement.id, reader_id=staff_named("pia").id)
+    db.session.add_all([code, reading])
+    db.session.flush()
+    db.session.add(Coding(contribution_id=voices[0].id, code_id=code.id))
+    db.session.add_all(
+        Reread(second_reading_id=reading.id, contribution_id=voice.id, first="") for voice in voices
+    )
 
 
 def answered(engagement: Engagement, theme: Theme) -> None:
@@ -211,6 +229,14 @@ def papers(engagement: Engagement) -> None:
             ImportBatch(prompt_id=engagement.prompts[0].id, digest="0" * 64, rows=3, accepted=3),
             Pool(gathering="session-1", sealed_in="2026-03", accepted=12, withdrawn=1),
             Tombstone(id="c" * 32),
+            Subscriber(
+                id="e" * 32,
+                engagement_id=engagement.id,
+                address="reader@example.org",
+                language="en",
+                confirmed_on=today,
+                told_of=0,
+            ),
             Invitation(
                 code_hash="d" * 64,
                 display_name="Nell",
@@ -222,6 +248,48 @@ def papers(engagement: Engagement) -> None:
         ]
     )
     accounts.record_reading(staff_named("pia"), engagement.id, "themes", 3)
+
+
+def readers_work(engagement: Engagement, theme: Theme, voice: Any, room: ListeningSession) -> None:
+    """What reviewers leave: an act that can be undone, a batch, minutes, a translation, words of a room."""
+    pia = staff_named("pia")
+    named = both("Phones at night")
+    act = Act(
+        engagement_id=engagement.id,
+        staff_id=pia.id,
+        at=clock.now(),
+        kind="move",
+        label=theme.label,
+        voices=1,
+        place="themed",
+        before={"themes": []},
+    )
+    batch = Batch(engagement_id=engagement.id, reader_id=pia.id)
+    db.session.add_all([act, batch])
+    db.session.flush()
+    db.session.add_all(
+        [
+            Undo(act_id=act.id, contribution_id=voice.id),
+            BatchText(batch_id=batch.id, contribution_id=voice.id),
+            Stint(staff_id=pia.id, engagement_id=engagement.id, began_at=clock.now()),
+            Translation(
+                contribution_id=voice.id,
+                language="es",
+                text=f"Mi {CANARY} fue difícil.",
+                translated_by_id=pia.id,
+            ),
+            RoomWord(
+                listening_session_id=room.id,
+                theme_id=theme.id,
+                before={"label": dict(named)},
+                rank=1,
+                entered_by_id=pia.id,
+            ),
+            MissingNote(
+                listening_session_id=room.id, words=both("Nobody spoke of nights."), entered_by_id=pia.id
+            ),
+        ]
+    )
 
 
 def empty_tables() -> list[str]:

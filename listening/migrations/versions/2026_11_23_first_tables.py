@@ -125,6 +125,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reading')),
     sa.UniqueConstraint('previous', name=op.f('uq_reading_previous'))
     )
+    op.create_table('act',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=True),
+    sa.Column('place', sa.String(length=20), nullable=True),
+    sa.Column('label', sa.JSON(), nullable=False),
+    sa.Column('voices', sa.Integer(), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('undone_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("kind IN ('rename', 'move', 'merge', 'split')", name=op.f('ck_act_kind_known')),
+    sa.CheckConstraint('voices >= 0', name=op.f('ck_act_counts_voices')),
+    sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_act_engagement_id_engagement')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_act_staff_id_staff')),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['staff.id'], name=op.f('fk_act_undone_by_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_act'))
+    )
+    with op.batch_alter_table('act', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_act_engagement_id'), ['engagement_id'], unique=False)
+
     op.create_table('amendment',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=False),
@@ -137,6 +159,34 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_amendment_engagement_id_engagement')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_amendment_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_amendment'))
+    )
+    op.create_table('batch',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('reader_id', sa.Integer(), nullable=True),
+    sa.Column('passed_by', sa.JSON(), nullable=False),
+    sa.Column('read_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_batch_engagement_id_engagement')),
+    sa.ForeignKeyConstraint(['reader_id'], ['staff.id'], name=op.f('fk_batch_reader_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch'))
+    )
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_engagement_id'), ['engagement_id'], unique=False)
+
+    op.create_table('code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('label', sa.JSON(), nullable=False),
+    sa.Column('definition', sa.JSON(), nullable=False),
+    sa.Column('include', sa.JSON(), nullable=False),
+    sa.Column('exclude', sa.JSON(), nullable=False),
+    sa.Column('example', sa.JSON(), nullable=False),
+    sa.CheckConstraint("kind IN ('barrier', 'strength')", name=op.f('ck_code_kind_known')),
+    sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_code_engagement_id_engagement')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_code')),
+    sa.UniqueConstraint('engagement_id', 'name', name=op.f('uq_code_engagement_id_name'))
     )
     op.create_table('draft',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -207,12 +257,51 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_prompt')),
     sa.UniqueConstraint('engagement_id', 'position', name=op.f('uq_prompt_engagement_id_position'))
     )
+    op.create_table('second_reading',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('reader_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_second_reading_engagement_id_engagement')),
+    sa.ForeignKeyConstraint(['reader_id'], ['staff.id'], name=op.f('fk_second_reading_reader_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_second_reading'))
+    )
+    with op.batch_alter_table('second_reading', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_second_reading_engagement_id'), ['engagement_id'], unique=False)
+
+    op.create_table('stint',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('ended_at IS NULL OR ended_at >= began_at', name=op.f('ck_stint_ends_after_it_began')),
+    sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_stint_engagement_id_engagement')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_stint_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stint'))
+    )
+    with op.batch_alter_table('stint', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stint_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('subscriber',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('engagement_id', sa.Integer(), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=12), nullable=False),
+    sa.Column('confirmed_on', sa.Date(), nullable=False),
+    sa.Column('told_of', sa.Integer(), nullable=False),
+    sa.CheckConstraint("address LIKE '%_@_%'", name=op.f('ck_subscriber_address_is_one')),
+    sa.ForeignKeyConstraint(['engagement_id'], ['engagement.id'], name=op.f('fk_subscriber_engagement_id_engagement')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_subscriber')),
+    sa.UniqueConstraint('engagement_id', 'address', name=op.f('uq_subscriber_engagement_id_address')),
+    sqlite_with_rowid=False
+    )
     op.create_table('theme',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('engagement_id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=40), nullable=False),
     sa.Column('label', sa.JSON(), nullable=False),
     sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('dissent', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('suggestions', sa.JSON(), nullable=False),
     sa.Column('keywords', sa.JSON(), nullable=False),
     sa.Column('firmness', sa.Double(), nullable=True),
@@ -292,6 +381,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=20), nullable=True),
     sa.Column('words', sa.JSON(), nullable=False),
     sa.Column('would_change', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('to_dissent', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('until', sa.Date(), nullable=True),
     sa.Column('referred_to', sa.String(length=120), nullable=True),
     sa.Column('drafted_by_id', sa.Integer(), nullable=False),
@@ -321,6 +411,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_batch')),
     sa.UniqueConstraint('prompt_id', 'digest', name=op.f('uq_import_batch_prompt_id_digest'))
     )
+    op.create_table('missing_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('listening_session_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['staff.id'], name=op.f('fk_missing_note_entered_by_id_staff')),
+    sa.ForeignKeyConstraint(['listening_session_id'], ['listening_session.id'], name=op.f('fk_missing_note_listening_session_id_listening_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_missing_note'))
+    )
+    with op.batch_alter_table('missing_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_missing_note_listening_session_id'), ['listening_session_id'], unique=False)
+
     op.create_table('report_back',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('theme_id', sa.Integer(), nullable=False),
@@ -347,6 +449,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_report_back_theme_id_theme')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report_back')),
     sa.UniqueConstraint('theme_id', 'language', 'version', name=op.f('uq_report_back_theme_id_language_version'))
+    )
+    op.create_table('room_word',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('listening_session_id', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('reworded', sa.Boolean(), nullable=False),
+    sa.Column('entered_by_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('rank IS NULL OR rank > 0', name=op.f('ck_room_word_ranks_from_one')),
+    sa.ForeignKeyConstraint(['entered_by_id'], ['staff.id'], name=op.f('fk_room_word_entered_by_id_staff')),
+    sa.ForeignKeyConstraint(['listening_session_id'], ['listening_session.id'], name=op.f('fk_room_word_listening_session_id_listening_session')),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_room_word_theme_id_theme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_room_word')),
+    sa.UniqueConstraint('listening_session_id', 'theme_id', name=op.f('uq_room_word_listening_session_id_theme_id'))
     )
     op.create_table('show_of_hands',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -438,6 +555,28 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_postponement_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_postponement'))
     )
+    op.create_table('batch_text',
+    sa.Column('contribution_id', sa.String(length=32), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.id'], name=op.f('fk_batch_text_batch_id_batch')),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_batch_text_contribution_id_contribution'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contribution_id', name=op.f('pk_batch_text')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('batch_text', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_text_batch_id'), ['batch_id'], unique=False)
+
+    op.create_table('coding',
+    sa.Column('contribution_id', sa.String(length=32), nullable=False),
+    sa.Column('code_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['code_id'], ['code.id'], name=op.f('fk_coding_code_id_code'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_coding_contribution_id_contribution'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contribution_id', 'code_id', name=op.f('pk_coding')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('coding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_coding_code_id'), ['code_id'], unique=False)
+
     op.create_table('disposition',
     sa.Column('contribution_id', sa.String(length=32), nullable=False),
     sa.Column('place', sa.String(length=20), nullable=False),
@@ -446,10 +585,13 @@ def upgrade() -> None:
     sa.Column('placed_by', sa.String(length=8), nullable=False),
     sa.Column('strength', sa.Double(), nullable=True),
     sa.Column('exemplar', sa.Boolean(), nullable=False),
+    sa.Column('strand', sa.String(length=12), nullable=True),
     sa.CheckConstraint("(place = 'set_aside') = (reason IS NOT NULL)", name=op.f('ck_disposition_set_aside_has_reason')),
     sa.CheckConstraint("(place = 'themed') = (theme_id IS NOT NULL)", name=op.f('ck_disposition_themed_has_theme')),
     sa.CheckConstraint("place IN ('themed', 'single_voice', 'sensitive', 'duplicate', 'set_aside')", name=op.f('ck_disposition_place_known')),
     sa.CheckConstraint("placed_by IN ('machine', 'person')", name=op.f('ck_disposition_placed_by_known')),
+    sa.CheckConstraint("strand IN ('agreeing', 'differing', 'single_voice')", name=op.f('ck_disposition_strand_known')),
+    sa.CheckConstraint("strand IS NULL OR place = 'themed'", name=op.f('ck_disposition_strand_inside_a_theme')),
     sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_disposition_contribution_id_contribution'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_disposition_theme_id_theme')),
     sa.PrimaryKeyConstraint('contribution_id', name=op.f('pk_disposition')),
@@ -469,6 +611,45 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_redaction_contribution_id_contribution'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['redacted_by_id'], ['staff.id'], name=op.f('fk_redaction_redacted_by_id_staff')),
     sa.PrimaryKeyConstraint('contribution_id', name=op.f('pk_redaction')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('reread',
+    sa.Column('second_reading_id', sa.Integer(), nullable=False),
+    sa.Column('contribution_id', sa.String(length=32), nullable=False),
+    sa.Column('first', sa.String(length=40), nullable=False),
+    sa.Column('second', sa.String(length=40), nullable=True),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_reread_contribution_id_contribution'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['second_reading_id'], ['second_reading.id'], name=op.f('fk_reread_second_reading_id_second_reading'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('second_reading_id', 'contribution_id', name=op.f('pk_reread')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('reread', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reread_contribution_id'), ['contribution_id'], unique=False)
+
+    op.create_table('translation',
+    sa.Column('contribution_id', sa.String(length=32), nullable=False),
+    sa.Column('language', sa.String(length=12), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('made_from', sa.Text(), nullable=True),
+    sa.Column('translated_by_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_translation_contribution_id_contribution'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['translated_by_id'], ['staff.id'], name=op.f('fk_translation_translated_by_id_staff')),
+    sa.PrimaryKeyConstraint('contribution_id', 'language', name=op.f('pk_translation')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('undo',
+    sa.Column('act_id', sa.Integer(), nullable=False),
+    sa.Column('contribution_id', sa.String(length=32), nullable=False),
+    sa.Column('place', sa.String(length=20), nullable=True),
+    sa.Column('theme_id', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=20), nullable=True),
+    sa.Column('placed_by', sa.String(length=8), nullable=True),
+    sa.Column('strength', sa.Double(), nullable=True),
+    sa.Column('exemplar', sa.Boolean(), nullable=True),
+    sa.Column('strand', sa.String(length=12), nullable=True),
+    sa.ForeignKeyConstraint(['act_id'], ['act.id'], name=op.f('fk_undo_act_id_act'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contribution_id'], ['contribution.id'], name=op.f('fk_undo_contribution_id_contribution'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('act_id', 'contribution_id', name=op.f('pk_undo')),
     sqlite_with_rowid=False
     )
     op.create_table('quote',
@@ -493,11 +674,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_quote_contribution_id'))
 
     op.drop_table('quote')
+    op.drop_table('undo')
+    op.drop_table('translation')
+    with op.batch_alter_table('reread', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reread_contribution_id'))
+
+    op.drop_table('reread')
     op.drop_table('redaction')
     with op.batch_alter_table('disposition', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_disposition_theme_id'))
 
     op.drop_table('disposition')
+    with op.batch_alter_table('coding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_coding_code_id'))
+
+    op.drop_table('coding')
+    with op.batch_alter_table('batch_text', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_batch_text_batch_id'))
+
+    op.drop_table('batch_text')
     op.drop_table('postponement')
     op.drop_table('milestone')
     with op.batch_alter_table('message', schema=None) as batch_op:
@@ -509,7 +704,12 @@ def downgrade() -> None:
 
     op.drop_table('contribution')
     op.drop_table('show_of_hands')
+    op.drop_table('room_word')
     op.drop_table('report_back')
+    with op.batch_alter_table('missing_note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_missing_note_listening_session_id'))
+
+    op.drop_table('missing_note')
     op.drop_table('import_batch')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_theme_id'))
@@ -529,6 +729,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_theme_engagement_id'))
 
     op.drop_table('theme')
+    op.drop_table('subscriber')
+    with op.batch_alter_table('stint', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stint_staff_id'))
+
+    op.drop_table('stint')
+    with op.batch_alter_table('second_reading', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_second_reading_engagement_id'))
+
+    op.drop_table('second_reading')
     op.drop_table('prompt')
     op.drop_table('obligation')
     op.drop_table('listening_session')
@@ -536,7 +745,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_draft_engagement_id'))
 
     op.drop_table('draft')
+    op.drop_table('code')
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_batch_engagement_id'))
+
+    op.drop_table('batch')
     op.drop_table('amendment')
+    with op.batch_alter_table('act', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_act_engagement_id'))
+
+    op.drop_table('act')
     op.drop_table('reading')
     op.drop_table('invitation')
     with op.batch_alter_table('event', schema=None) as batch_op:
