@@ -243,17 +243,35 @@ def _themes_of(engagement_id: int) -> list[dict[str, Any]]:
 @click.option(
     "--to", type=click.Path(dir_okay=False, path_type=Path), help="A file; standard output when left out."
 )
-def export(slug: str, to: Path | None) -> None:
+@click.option(
+    "--coded",
+    is_flag=True,
+    help="Not the public record, but codebook and coded texts, redacted: XLSX or CSV by the name of the file.",
+)
+def export(slug: str, to: Path | None, *, coded: bool) -> None:
     """Write the public record of an engagement as JSON: promise, themes, answers, verdicts."""
     from listening.insights.record import public_record
 
     app = _app()
+    if coded:
+        _export_coded(app, slug, to)
+        return
     with app.test_request_context():
         record = json.dumps(public_record(_engagement(slug)), ensure_ascii=False, indent=2)
     if to is None:
         click.echo(record)
     else:
         to.write_text(record + "\n")
+
+
+def _export_coded(app: Flask, slug: str, to: Path | None) -> None:
+    from listening.themes import sharing
+
+    if to is None:
+        raise click.UsageError("Name the file: --to coded.xlsx, or --to coded.csv.")
+    with app.test_request_context():
+        for file in sharing.write(_engagement(slug), to):
+            click.echo(str(file))
 
 
 @main.command()

@@ -121,6 +121,7 @@ def change(me: Staff, decision_id: int) -> ResponseReturnValue:
 
 
 def _keep_decision(theme: Theme, form: DecisionForm, verb: Callable[[], Any]) -> ResponseReturnValue:
+    form.owes_dissent = theme.differs
     if form.validate_on_submit():
         try:
             verb()

@@ -67,6 +67,7 @@ def next_words() -> dict[Next, Any]:
         Next.PLAN: _l("Plan an action"),
         Next.REPORT_BACK: _l("Report back"),
         Next.WAIT: _l("The community’s turn"),
+        Next.COMMUNITY: _l("It waits for the community"),
     }
 
 
@@ -78,7 +79,10 @@ class DecisionForm(WordsForm):
     SAID: ClassVar = {
         "words": Said(_l("The decision, in plain words")),
         "would_change": Said(_l("What could change this"), required=False, rows=2),
+        "to_dissent": Said(_l("What do you say to those who see it differently?"), required=False, rows=2),
     }
+    #: Whether the theme tells of people who see it differently, so that they are answered too.
+    owes_dissent = False
     choice = RadioField(
         _l("What do you decide?"),
         choices=choices(choice_words()),
@@ -108,6 +112,8 @@ class DecisionForm(WordsForm):
             until=self.until.data,
             referred_to=(self.referred_to.data or "").strip(),
         )
+        if self.owes_dissent and not all(self.words("to_dissent").values()):
+            missing.append("to_dissent")
         for name in missing:
             fields = self.fields_of(name) if name in self.SAID else [self[name]]
             for field in fields:
@@ -122,6 +128,7 @@ class DecisionForm(WordsForm):
             "reason": self.reason.data,
             "words": self.words("words"),
             "would_change": self.words("would_change"),
+            "to_dissent": self.words("to_dissent"),
             "until": self.until.data,
             "referred_to": (self.referred_to.data or "").strip(),
         }
@@ -132,6 +139,7 @@ _NEEDED = {
     "would_change": _l("Say what could change this"),
     "until": _l("Say until when you need time"),
     "referred_to": _l("Say who decides it instead"),
+    "to_dissent": _l("Answer those who see it differently"),
 }
 
 

@@ -37,6 +37,8 @@ class Decision(Model):
     words: Mapped[Words] = mapped_column(WordsType)
     #: What could change it; None only for "will do".
     would_change: Mapped[Words | None] = mapped_column(WordsType(none_as_null=True))
+    #: What is said to those who see it differently; owed when the theme tells of them.
+    to_dissent: Mapped[Words | None] = mapped_column(WordsType(none_as_null=True))
     #: For "need more time": until when.
     until: Mapped[date | None]
     #: For "not ours": the body it was referred to.

@@ -66,6 +66,13 @@ def voices_of(theme_id: int) -> int:
     return db.session.scalar(select(func.count()).where(Disposition.theme_id == theme_id)) or 0
 
 
+def share_signed_off(engagement_id: int) -> int | None:
+    """Whole percent of an engagement's themes that a person signed off; None while there is none."""
+    query = select(func.count(), func.count(Theme.signed_off_on)).where(Theme.engagement_id == engagement_id)
+    every, signed = db.session.execute(query).one()
+    return signed * 100 // every if every else None
+
+
 def receipts_issued(theme_id: int) -> int:
     """How many of a theme's voices were handed a receipt and can answer the report-back."""
     query = (

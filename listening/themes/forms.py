@@ -3,13 +3,15 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from listening.core.forms import SHORT_TEXT, Form, Said, WordsForm, choices
-from listening.themes.rules import AsideReason, Holding, Place
+from listening.themes.rules import AsideReason, CodeKind, Holding, Place, Strand
 
 #: What a move can lead to besides a theme and the places.
 STAY, NEW_THEME = "stay", "new"
+#: A text nobody put in a strand.
+NO_STRAND = "none"
 
 
 def place_words() -> dict[Place, Any]:
@@ -115,3 +117,106 @@ class SplitForm(Form):
     def validate_label(self, field: Any) -> None:
         if not (field.data or "").strip():
             raise ValidationError(_l("Give the new theme a name"))
+
+
+def strand_words() -> dict[Strand, Any]:
+    return {
+        Strand.AGREEING: _l("Agree"),
+        Strand.DIFFERING: _l("See it differently"),
+        Strand.SINGLE_VOICE: _l("Something only this person says"),
+    }
+
+
+def kind_of_code_words() -> dict[CodeKind, Any]:
+    return {CodeKind.BARRIER: _l("What gets in the way"), CodeKind.STRENGTH: _l("What holds families up")}
+
+
+class StrandForm(Form):
+    voices = SelectMultipleField(_l("Texts"), validate_choice=False)
+    strand = RadioField(
+        _l("The ticked texts …"),
+        choices=choices({**strand_words(), NO_STRAND: _l("Not said yet")}),
+        validators=[InputRequired(_l("Choose a strand"))],
+    )
+
+    def validate_voices(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_l("Choose at least one text"))
+
+    @property
+    def chosen(self) -> Strand | None:
+        return None if self.strand.data == NO_STRAND else Strand(self.strand.data)
+
+
+class DissentForm(WordsForm):
+    SAID: ClassVar = {"dissent": Said(_l("Not everyone agrees"), required=False, rows=3)}
+
+
+class CodeForm(WordsForm):
+    SAID: ClassVar = {
+        "label": Said(_l("What it is called"), rows=1),
+        "definition": Said(_l("What it means"), rows=2),
+        "include": Said(_l("Use it for"), required=False, rows=2),
+        "exclude": Said(_l("Do not use it for"), required=False, rows=2),
+        "example": Said(_l("An example, made up"), required=False, rows=2),
+    }
+    name = StringField(
+        _l("Short name"),
+        description=_l("Capital letters, for lists and files: TRANSPORT."),
+        validators=[
+            InputRequired(_l("Give it a short name")),
+            Length(max=20, message=_l("Use at most 20 letters")),
+            Regexp(r"^\s*[A-Za-z][A-Za-z0-9_]*\s*$", message=_l("Use letters, numbers and _ only")),
+        ],
+    )
+    kind = RadioField(
+        _l("What does it show?"),
+        choices=choices(kind_of_code_words()),
+        validators=[InputRequired(_l("Choose what it shows"))],
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """The columns of a code."""
+        words = {part: self.words(part) for part in self.SAID}
+        return {"name": self.name.data, "kind": self.kind.data, **words}
+
+
+class CodingForm(Form):
+    """Ticks of a page of texts: each ``text:code``, those there when the page was made, and those there now."""
+
+    had = SelectMultipleField(validate_choice=False)
+    codes = SelectMultipleField(_l("Codes"), validate_choice=False)
+
+    def pairs(self, name: str) -> set[tuple[str, int]]:
+        """Texts and their codes; a choice that was left open is none."""
+        split = (value.partition(":")[::2] for value in self[name].data or [])
+        return {(one, int(code)) for one, code in split if code.isdecimal()}
+
+
+class SampleForm(Form):
+    languages = SelectMultipleField(_l("Which languages do you read?"), validate_choice=False)
+
+    def validate_languages(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_l("Choose at least one language"))
+
+
+class SecondReadingForm(Form):
+    """Where a second reader puts the texts of a batch: each ``text:theme``; one left open stays for later."""
+
+    ALONE: ClassVar = "-"
+    places = SelectMultipleField(_l("Where does it belong?"), validate_choice=False)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The key of a theme for each text, empty where it stands alone."""
+        split = (value.partition(":")[::2] for value in self.places.data or [])
+        return {one: "" if key == self.ALONE else key for one, key in split if key}
+
+    def validate_places(self, _field: Any) -> None:
+        if not self.chosen:
+            raise ValidationError(_l("Choose a place for at least one text"))
+
+
+class ButtonForm(Form):
+    """A form that is only a button."""

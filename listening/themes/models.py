@@ -1,6 +1,6 @@
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from listening.contributions.models import UNORDERED, Contribution
@@ -44,6 +44,8 @@ class Theme(Model):
     label: Mapped[Words] = mapped_column(WordsType)
     #: What we heard, in one to three sentences; written by a person.
     summary: Mapped[Words] = mapped_column(WordsType)
+    #: How those who see it differently put it, in a reviewer's words; whoever decides must answer it too.
+    dissent: Mapped[Words | None] = mapped_column(WordsType(none_as_null=True))
     #: Labels the machine offers.
     suggestions: Mapped[list[str]] = mapped_column(JSON, default=list)
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -65,6 +67,11 @@ class Theme(Model):
         return holding(self.firmness, provisional=self.provisional)
 
     @property
+    def differs(self) -> bool:
+        """Whether people in it disagree, in words that say how."""
+        return any((self.dissent or {}).values())
+
+    @property
     def is_settled(self) -> bool:
         """People signed it off, made it or gave it words: a new draft adds to it and changes nothing else."""
         return not self.is_draft or worded_by_people(
@@ -84,6 +91,8 @@ class Disposition(Model):
         CheckConstraint("(place = 'themed') = (theme_id IS NOT NULL)", name="themed_has_theme"),
         CheckConstraint("(place = 'set_aside') = (reason IS NOT NULL)", name="set_aside_has_reason"),
         CheckConstraint("placed_by IN ('machine', 'person')", name="placed_by_known"),
+        CheckConstraint("strand IN ('agreeing', 'differing', 'single_voice')", name="strand_known"),
+        CheckConstraint("strand IS NULL OR place = 'themed'", name="strand_inside_a_theme"),
         UNORDERED,
     )
 
@@ -100,6 +109,75 @@ class Disposition(Model):
     strength: Mapped[float | None]
     #: Chosen to stand for its theme.
     exemplar: Mapped[bool] = mapped_column(default=False)
+    #: Which strand of its theme it belongs to, where a person said so.
+    strand: Mapped[str | None] = mapped_column(String(12))
 
     contribution: Mapped[Contribution] = relationship()
     theme: Mapped[Theme | None] = relationship()
+
+
+class Code(Model):
+    """One line of an engagement's codebook: a barrier or a strength, and when it is used."""
+
+    __tablename__ = "code"
+    __table_args__ = (
+        UniqueConstraint("engagement_id", "name"),
+        CheckConstraint("kind IN ('barrier', 'strength')", name="kind_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    #: Short and in capitals: TRANSPORT.
+    name: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10))
+    label: Mapped[Words] = mapped_column(WordsType)
+    definition: Mapped[Words] = mapped_column(WordsType)
+    include: Mapped[Words] = mapped_column(WordsType)
+    exclude: Mapped[Words] = mapped_column(WordsType)
+    #: Invented, never taken from a contribution.
+    example: Mapped[Words] = mapped_column(WordsType)
+
+    engagement: Mapped[Engagement] = relationship()
+
+
+class Coding(Model):
+    """A person said that this code fits these words; one contribution may carry several."""
+
+    __tablename__ = "coding"
+    __table_args__ = (Index(None, "code_id"), UNORDERED)
+
+    contribution_id: Mapped[str] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"), primary_key=True)
+
+
+class SecondReading(Model):
+    """A second person reads a random sample without seeing where it was put."""
+
+    __tablename__ = "second_reading"
+    __table_args__ = (Index(None, "engagement_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    reader_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+    engagement: Mapped[Engagement] = relationship()
+
+
+class Reread(Model):
+    """One text of a sample: where it was when the sample was drawn, and where the second reader puts it."""
+
+    __tablename__ = "reread"
+    __table_args__ = (Index(None, "contribution_id"), UNORDERED)
+
+    second_reading_id: Mapped[int] = mapped_column(
+        ForeignKey("second_reading.id", ondelete="CASCADE"), primary_key=True
+    )
+    contribution_id: Mapped[str] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    #: Key of the theme it was in, empty for a single voice.
+    first: Mapped[str] = mapped_column(String(40))
+    #: The same by the second reader; None until read.
+    second: Mapped[str | None] = mapped_column(String(40))

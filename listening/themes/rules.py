@@ -1,8 +1,11 @@
 """Where a contribution can end, and when all are accounted for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from listening.core.suppression import SMALL
 
 
 class Place(StrEnum):
@@ -27,6 +30,60 @@ class AsideReason(StrEnum):
 class PlacedBy(StrEnum):
     MACHINE = "machine"
     PERSON = "person"
+
+
+#: From this many voices on a share in whole percent no longer tells their exact number.
+MANY = 100
+
+
+class Strand(StrEnum):
+    """Inside one theme: those who agree, those who see it differently, and one who says something of their own."""
+
+    AGREEING = "agreeing"
+    DIFFERING = "differing"
+    SINGLE_VOICE = "single_voice"
+
+
+class CodeKind(StrEnum):
+    """What gets in the way stands beside what holds families up."""
+
+    BARRIER = "barrier"
+    STRENGTH = "strength"
+
+
+#: Words that make a text heavy to read without warning: it stays covered until the reader opens it. A stem
+#: counts at the beginning of a word. Nothing is stored; a longer list would cover what people came to say.
+HEAVY = {
+    "en": (
+        "abus",
+        "rape",
+        "raping",
+        "suicid",
+        "kill",
+        "beat",
+        "molest",
+        "overdos",
+        "died",
+        "death",
+        "assault",
+    ),
+    "es": ("abus", "viol", "suicid", "mat", "golpe", "muert", "murió", "sobredosis", "agredi"),
+}
+#: Common words that begin like a heavy one and are not.
+NOT_HEAVY = frozenset(
+    {"violín", "violeta", "materia", "material", "materiales", "matrícula", "materno", "matrimonio"}
+)
+
+
+def is_heavy(text: str, language: str) -> bool:
+    """Whether a text may hit its reader hard, judged by a few words of its language.
+
+    >>> is_heavy("He was beaten", "en"), is_heavy("We need a ride", "en")
+    (True, False)
+    """
+    stems = HEAVY.get(language.partition("_")[0], ())
+    words = (word for word in re.findall(r"\w+", text.lower()) if word not in NOT_HEAVY)
+    return bool(stems) and any(word.startswith(stems) for word in words)
 
 
 #: Firmness (agreement over resamples) from which a draft is called firm in words. From trials on our own
@@ -87,6 +144,14 @@ class Coverage:
     def percent_checked(self) -> int:
         """Share of all contributions that a person placed, whole percent."""
         return _percent(self.checked, self.total, of_none=0)
+
+    @property
+    def told_checked(self) -> int | None:
+        """The same for everyone: not of a few voices, and of few in steps, or it would tell how many they are."""
+        if self.total < SMALL:
+            return None
+        percent = self.percent_checked
+        return percent if self.total > MANY else percent // 10 * 10
 
 
 def _percent(part: int, whole: int, *, of_none: int) -> int:
