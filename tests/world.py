@@ -12,6 +12,8 @@ from listening.core.database import Words, db
 from listening.core.loop import Happened
 from listening.engagements import service as engagements
 from listening.engagements.models import Engagement, Prompt
+from listening.sessions.models import ListeningSession
+from listening.sessions.service import new_code
 from listening.themes.models import Disposition, Theme
 from tests.cast import Cast, staff_named
 
@@ -51,6 +53,28 @@ class World:
             engagements.open_promise(staff_named("ada"), engagement)
         db.session.commit()
         return engagement
+
+    def looked_at(self, engagement: Engagement, kind: str = "sense_making", *, closed: bool = True) -> Any:
+        """A session in which the community looks at the themes, run by Bo; closed unless told otherwise."""
+        session = ListeningSession(
+            engagement_id=engagement.id,
+            kind=kind,
+            code=new_code(),
+            starts_at=clock.now(),
+            minutes=90,
+            place=both("Public library"),
+            address="1 Main Street",
+            owner="library",
+            venue_answers={},
+            ground_rules=both("One voice at a time."),
+            supports=[],
+            facilitator_id=staff_named("bo").id,
+            opened_at=clock.now(),
+            closed_at=clock.now() if closed else None,
+        )
+        db.session.add(session)
+        db.session.commit()
+        return session
 
     def voices(
         self, prompt: Prompt, texts: list[str], *, consent: str = "quote", **columns: Any

@@ -8,13 +8,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from listening.actions.models import Action, Decision
-from listening.actions.rules import Choice, missing_from
+from listening.actions.rules import Choice, missing_from, waits_for_community
 from listening.core import clock, journal
 from listening.core.database import Words, db
 from listening.core.errors import Refused
 from listening.core.languages import own_name
 from listening.core.loop import Loop, reads_as
 from listening.themes.models import Disposition, Theme
+from listening.themes.sense_making import engagements_that_looked
 
 
 class NotHeardYet(Refused):
@@ -53,6 +54,28 @@ def loop_of(theme: Theme) -> Loop:
     if theme.id not in found:
         raise NotHeardYet(_("Reviewers have not signed off this theme. It cannot be answered yet."))
     return found[theme.id]
+
+
+class WaitsForCommunity(Refused):
+    """The promise says: people look at the themes before the agency answers."""
+
+
+def waiting_for_community(themes: Iterable[Theme]) -> set[int]:
+    """Of these themes, those the agency may not answer before a sense-making session; one query."""
+    found = list(themes)
+    looked = engagements_that_looked({theme.engagement_id for theme in found})
+    return {
+        theme.id
+        for theme in found
+        if waits_for_community(theme.engagement.participation, looked=theme.engagement_id in looked)
+    }
+
+
+def refuse_before_community(theme: Theme) -> None:
+    if waiting_for_community([theme]):
+        raise WaitsForCommunity(
+            _("This waits for the community. Close a sense-making session first, as you promised.")
+        )
 
 
 def voices_by_theme() -> dict[int, int]:
@@ -125,6 +148,9 @@ def missing_of(decision: Decision, languages: list[str] | None = None) -> list[s
     )
     texts = [(_("The decision"), decision.words)]
     texts += [(_("What could change it"), would_change)] if decision.would_change else []
+    if decision.theme.differs:
+        names += [] if any((decision.to_dissent or {}).values()) else ["to_dissent"]
+        texts += [(_part_words()["to_dissent"], decision.to_dissent)] if decision.to_dissent else []
     return [str(_part_words()[name]) for name in names] + [
         _("%(part)s, in %(language)s", part=part, language=own_name(language))
         for part, words in texts
@@ -138,4 +164,5 @@ def _part_words() -> dict[str, str]:
         "would_change": _("What could change it"),
         "until": _("Until when"),
         "referred_to": _("Who decides it instead"),
+        "to_dissent": _("What you say to those who see it differently"),
     }

@@ -24,6 +24,8 @@ class Picture:
     actions: Sequence[Action]
     #: How many voices it holds; shown as a band.
     voices: int
+    #: Whether a sense-making session must come first.
+    waits: bool = False
 
     @property
     def stands(self) -> Choice | None:
@@ -33,11 +35,13 @@ class Picture:
     @property
     def next(self) -> Next:
         drafted = self.draft is not None
-        return next_of(self.loop, drafted=drafted, choice=self.stands, actions=len(self.actions))
+        return next_of(
+            self.loop, drafted=drafted, choice=self.stands, actions=len(self.actions), waits=self.waits
+        )
 
     @property
     def may_decide(self) -> bool:
-        return may_decide(self.loop, self.stands)
+        return not self.waits and may_decide(self.loop, self.stands)
 
     @property
     def urgency(self) -> tuple[int, date, int]:
@@ -55,7 +59,10 @@ class Group:
     @property
     def heard(self) -> int:
         """Themes that nobody acknowledged yet, and still can."""
-        return sum(one.loop.status is Status.HEARD and not one.loop.overdue for one in self.pictures)
+        return sum(
+            one.loop.status is Status.HEARD and not one.loop.overdue and not one.waits
+            for one in self.pictures
+        )
 
 
 def board() -> list[Group]:
@@ -76,6 +83,7 @@ def pictures(themes: Sequence[Theme], engagement_id: int | None = None) -> list[
     loops, voices = answers.loops(themes, engagement_id), answers.voices_by_theme()
     decisions, drafts = answers.decisions_by_theme(engagement_id), answers.drafts_by_theme(engagement_id)
     actions = answers.actions_by_theme(engagement_id)
+    waiting = answers.waiting_for_community(themes)
     return [
         Picture(
             theme=theme,
@@ -84,6 +92,7 @@ def pictures(themes: Sequence[Theme], engagement_id: int | None = None) -> list[
             draft=drafts.get(theme.id),
             actions=actions.get(theme.id, []),
             voices=voices.get(theme.id, 0),
+            waits=theme.id in waiting,
         )
         for theme in themes
         if theme.id in loops

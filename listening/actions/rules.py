@@ -73,9 +73,19 @@ class Next(StrEnum):
     PLAN = "plan"
     REPORT_BACK = "report_back"
     WAIT = "wait"
+    COMMUNITY = "community"
 
 
-def next_of(loop: Loop, *, drafted: bool, choice: Choice | None, actions: int) -> Next:
+def waits_for_community(level: Level, *, looked: bool) -> bool:
+    """From "involve" on the agency answers only after a room of the community looked at the themes.
+
+    >>> waits_for_community(Level.INVOLVE, looked=False), waits_for_community(Level.CONSULT, looked=False)
+    (True, False)
+    """
+    return level.reaches(Level.INVOLVE) and not looked
+
+
+def next_of(loop: Loop, *, drafted: bool, choice: Choice | None, actions: int, waits: bool = False) -> Next:
     """What the agency does next about a theme; WAIT when the turn is the community's.
 
     Args:
@@ -83,7 +93,10 @@ def next_of(loop: Loop, *, drafted: bool, choice: Choice | None, actions: int) -
         drafted: whether a decision waits for a second person.
         choice: the published decision, if one.
         actions: how many actions were planned for it.
+        waits: whether the community still has to look at the themes.
     """
+    if waits and loop.answered_on is None:
+        return Next.COMMUNITY
     if drafted:
         return Next.PUBLISH
     if loop.status is Status.HEARD and not loop.overdue:

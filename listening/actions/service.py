@@ -42,6 +42,7 @@ class TwoPeopleNeeded(NotAllowed):
 def acknowledge(by: Staff, theme: Theme, reply_by: date) -> None:
     """Say in public by when an answer comes. The date can come forward, never go back."""
     _publishers_only(by)
+    answers.refuse_before_community(theme)
     loop = loop_of(theme)
     if loop.reply_by is None:
         raise Refused(_("This theme has its answer."))
@@ -79,6 +80,7 @@ def draft_decision(by: Staff, theme: Theme, facts: Mapping[str, Any]) -> Decisio
 
 def refuse_if_decided(theme: Theme) -> None:
     """One draft at a time; and a public decision stands until the community contests it."""
+    answers.refuse_before_community(theme)
     loop, stands = loop_of(theme), current_decision(theme.id)
     if theme.id in answers.drafts_by_theme(theme.engagement_id):
         raise Refused(_("A draft of this decision is waiting already."))
@@ -117,6 +119,8 @@ def _write(decision: Decision, facts: Mapping[str, Any]) -> None:
     plain = choice is Choice.WILL_DO
     decision.reason = None if plain else facts.get("reason") or None
     decision.would_change = None if plain else facts.get("would_change") or None
+    answered = facts.get("to_dissent") if decision.theme.differs else None
+    decision.to_dissent = answered if answered and any(answered.values()) else None
     decision.until = facts.get("until") if choice is Choice.NEED_MORE_TIME else None
     decision.referred_to = (facts.get("referred_to") or None) if choice is Choice.NOT_OURS else None
     _refuse_while_missing(answers.missing_of(decision))
@@ -138,6 +142,7 @@ def publish_decision(by: Staff, decision: Decision) -> None:
     """
     _publishers_only(by)
     _refuse_if_public(decision)
+    answers.refuse_before_community(decision.theme)
     if decision.drafted_by_id == by.id:
         raise TwoPeopleNeeded(_("You wrote this. Someone else must read it and publish it."))
     _refuse_while_missing(answers.missing_of(decision, decision.theme.engagement.languages))

@@ -91,6 +91,7 @@ def tell_deciding(story: Telling) -> None:
     story.plan(-45, return_on=75)
     story.listen(-45)
     story.close(-44)
+    story.make_sense(-36)
     story.find(-28)
     story.redact(-27)
     story.acknowledge(-26)

@@ -14,6 +14,9 @@ from listening.core.pages import DeskLink, add_desk_link
 from listening.engagements.models import Engagement
 from listening.themes import moving, screens, service
 from listening.themes.board import card_of, latest_draft, voices_named, words_of
+from listening.themes.desk_care import reader
+from listening.themes.desk_codes import codes
+from listening.themes.desk_room import room
 from listening.themes.drafting import proposed_split
 from listening.themes.forms import (
     NEW_THEME,
@@ -24,22 +27,31 @@ from listening.themes.forms import (
     SplitForm,
     WordsOfThemeForm,
     holding_words,
+    kind_of_code_words,
     place_words,
     reason_words,
+    strand_words,
 )
 from listening.themes.hold import held, hold
 from listening.themes.models import Theme
-from listening.themes.rules import AsideReason, Place
+from listening.themes.rules import AsideReason, CodeKind, Place, Strand, is_heavy
 from listening.themes.screens import show_place, show_split, show_theme, show_workbench
 
 desk = Blueprint("themes_desk", __name__, url_prefix="/staff/themes")
 
 
 def register(app: Flask) -> None:
-    here = frozenset({"themes_desk"})
+    for pages in (codes, reader, room):
+        app.register_blueprint(pages)
+    here = frozenset({"themes_desk", "themes_codes", "themes_care", "themes_room"})
+    app.jinja_env.filters["strand_words"] = lambda strand: strand_words()[Strand(strand)]
+    app.jinja_env.filters["kind_of_code_words"] = lambda kind: kind_of_code_words()[CodeKind(kind)]
     add_desk_link(app, DeskLink("themes_desk.listed", _l("Themes"), frozenset({Role.REVIEWER}), here))
     app.jinja_env.filters["place_words"] = lambda place: place_words()[Place(place)]
     app.jinja_env.filters["aside_words"] = lambda reason: reason_words()[AsideReason(reason)]
+    app.jinja_env.filters["heavy"] = lambda voice: (
+        voice.place == Place.SENSITIVE or is_heavy(voice.text, voice.language)
+    )
     app.jinja_env.filters["holding_words"] = lambda holding: holding_words()[holding]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from listening.engagements.models import Prompt
 from listening.themes.hold import hold
 from listening.themes.models import Disposition, Theme
 from listening.themes.rules import Place, PlacedBy
+from listening.themes.translating import into
 
 if TYPE_CHECKING:
     import analysis
@@ -78,7 +79,21 @@ def heard_in(engagement_id: int) -> tuple[list[analysis.Document], analysis.Deci
     query = select(Contribution.id, Contribution.text, Contribution.language)
     rows = db.session.execute(query.join(Prompt).where(Prompt.engagement_id == engagement_id))
     documents = [Document(one, text, language) for one, text, language in rows if one not in apart]
-    return documents, _decided(standing)
+    return _in_one_language(documents), _decided(standing)
+
+
+def _in_one_language(documents: list[analysis.Document]) -> list[analysis.Document]:
+    """A text that a person translated is sorted beside those said in the language most people spoke."""
+    from analysis import Document
+
+    most = Counter(one.language for one in documents).most_common(1)
+    language = most[0][0] if most else None
+    if not language:
+        return documents
+    translated = into(language, [one.id for one in documents])
+    return [
+        Document(one.id, translated[one.id], language) if one.id in translated else one for one in documents
+    ]
 
 
 def _decided(standing: Standing) -> analysis.Decided:

@@ -12,7 +12,7 @@ from listening.accounts.service import record_reading
 from listening.core.database import db
 from listening.core.page import language, page
 from listening.engagements.models import Engagement
-from listening.themes import service
+from listening.themes import sense_making, service
 from listening.themes.board import (
     PAGE,
     WAITING,
@@ -65,6 +65,10 @@ def show_workbench(
         (str(card.theme.id), card.theme.label.said(language())) for card in board.signed
     ]
     context = {"board": board, "form": form, "button": SeenForm(formdata=None), "changed": changed}
+    context |= {
+        "missing_notes": sense_making.missing_in(engagement.id),
+        "ranks": sense_making.rank_of([card.theme.id for card in (*board.drafts, *board.signed)]),
+    }
     chosen = {value.partition("-")[0] for value in form.themes.data or []}
     return read(
         me,

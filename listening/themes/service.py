@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, insert, select, update
 
 from listening.accounts.models import Staff
 from listening.contributions.models import Contribution
@@ -16,6 +16,7 @@ from listening.core.database import Words, db
 from listening.core.languages import own_name
 from listening.core.loop import Happened
 from listening.engagements.models import Engagement, Prompt
+from listening.themes import history
 from listening.themes.counts import (
     coverage,
     coverages,
@@ -26,7 +27,9 @@ from listening.themes.counts import (
 )
 from listening.themes.hold import NotHere, NotReady, SignedOff, hold, readers_only
 from listening.themes.models import Disposition, Draft, Theme
+from listening.themes.records import RoomWord
 from listening.themes.rules import AsideReason, Place, PlacedBy
+from listening.themes.strands import dissent_owed
 
 __all__ = [
     "ask_for_draft",
@@ -87,9 +90,14 @@ def rename(by: Staff, theme: Theme, label: Words, summary: Words) -> None:
     hold(theme.engagement_id)
     parts = {"label": label, "summary": summary}
     changed = [part for part, words in parts.items() if getattr(theme, part) != words]
-    theme.label, theme.summary = label, summary
-    if theme.is_draft or not changed:
+    if not changed:
         return
+    act = history.begin(by, theme.engagement_id, "rename", themes=[theme])
+    theme.label, theme.summary = label, summary
+    history.led_to(act, None, theme)
+    if theme.is_draft:
+        return
+    act.before = {}
     _refuse_if_missing(theme)
     _record(Happened.COMMUNITY_EDITED, by, theme, {"changed": changed})
 
@@ -114,16 +122,39 @@ def move(
     ids = set(contribution_ids)
     _refuse_strangers(engagement, ids, theme)
     known = {one.contribution_id: one for one in disposition_of(ids)}
+    made = theme is not None and not voices_of(theme.id)
+    act = history.begin(by, engagement.id, "move", ids=ids)
     left = {one.theme_id for one in known.values() if one.theme_id is not None}
-    for contribution_id in sorted(ids):
-        one = known.get(contribution_id) or Disposition(contribution_id=contribution_id)
-        one.place, one.theme_id = place.value, theme.id if theme else None
-        one.reason = reason.value if reason else None
-        one.placed_by, one.strength, one.exemplar = PlacedBy.PERSON.value, None, False
-        db.session.add(one)
-    db.session.flush()
+    _put(ids, known, place, theme, reason)
     _tidy(left)
+    history.led_to(act, place.value, theme, made=made)
     return len(ids)
+
+
+def _put(
+    ids: Collection[str],
+    known: Collection[str],
+    place: Place,
+    theme: Theme | None,
+    reason: AsideReason | None = None,
+) -> None:
+    """Two statements however many texts: a person says where they belong."""
+    row = {
+        "place": place.value,
+        "theme_id": theme.id if theme else None,
+        "reason": reason.value if reason else None,
+        "placed_by": PlacedBy.PERSON.value,
+        "strength": None,
+        "exemplar": False,
+    }
+    # A strand belongs to its theme: it stays only with those who stay.
+    stays = case((Disposition.theme_id == row["theme_id"], Disposition.strand), else_=None)
+    db.session.execute(
+        update(Disposition).where(Disposition.contribution_id.in_(ids)).values(strand=stays, **row)
+    )
+    new = sorted(set(ids) - set(known))
+    if new:
+        db.session.execute(insert(Disposition), [{"contribution_id": one, **row} for one in new])
 
 
 def _refuse_strangers(engagement: Engagement, ids: Collection[str], theme: Theme | None) -> None:
@@ -158,21 +189,35 @@ def merge(by: Staff, themes: Sequence[Theme], into: Theme) -> None:
     """
     readers_only(by)
     hold(into.engagement_id)
-    for theme in {theme.id: theme for theme in themes if theme.id != into.id}.values():
+    gone = {theme.id: theme for theme in themes if theme.id != into.id}
+    for theme in gone.values():
         if theme.engagement_id != into.engagement_id:
             raise NotHere(_("Themes of two engagements cannot be joined."))
         if not theme.is_draft:
             raise SignedOff(_("A signed-off theme cannot be joined to another."))
-        _pour(theme, into)
+    _refuse_if_the_room_spoke(gone)
+    act = history.begin(by, into.engagement_id, "merge", themes=[*gone.values(), into], ids=_members(gone))
+    _pour(gone, into)
     into.firmness, into.provisional = None, False
-    db.session.flush()
+    history.led_to(act, Place.THEMED.value, into)
 
 
-def _pour(theme: Theme, into: Theme) -> None:
-    for one in db.session.scalars(select(Disposition).where(Disposition.theme_id == theme.id)):
-        one.theme_id, one.exemplar = into.id, False
+def _members(theme_ids: Collection[int]) -> set[str]:
+    return set(
+        db.session.scalars(select(Disposition.contribution_id).where(Disposition.theme_id.in_(theme_ids)))
+    )
+
+
+def _refuse_if_the_room_spoke(theme_ids: Collection[int]) -> None:
+    if db.session.scalar(select(RoomWord.id).where(RoomWord.theme_id.in_(theme_ids)).limit(1)):
+        raise SignedOff(_("The room spoke about one of these themes. Join the others into that one."))
+
+
+def _pour(gone: Collection[int], into: Theme) -> None:
+    theirs = update(Disposition).where(Disposition.theme_id.in_(gone))
+    db.session.execute(theirs.values(theme_id=into.id, exemplar=False, strand=None))
     db.session.flush()
-    db.session.execute(delete(Theme).where(Theme.id == theme.id))
+    db.session.execute(delete(Theme).where(Theme.id.in_(gone)))
 
 
 def split(by: Staff, theme: Theme, contribution_ids: Collection[str], label: Words) -> Theme:
@@ -184,22 +229,23 @@ def split(by: Staff, theme: Theme, contribution_ids: Collection[str], label: Wor
     """
     readers_only(by)
     hold(theme.engagement_id)
-    here = set(
-        db.session.scalars(select(Disposition.contribution_id).where(Disposition.theme_id == theme.id))
-    )
-    ids = set(contribution_ids)
+    here, ids = _members([theme.id]), set(contribution_ids)
     if not ids <= here:
         raise NotHere(_("Some of these words are not here any more. Look at the page again."))
     if not ids or ids == here:
         raise NotReady(_("A split leaves at least one text on each side."))
     new = begin_theme(by, theme.engagement, label)
-    move(by, theme.engagement, ids, Place.THEMED, theme=new)
+    act = history.begin(by, theme.engagement_id, "split", themes=[theme], ids=ids)
+    _put(ids, ids, Place.THEMED, new)
+    history.led_to(act, Place.THEMED.value, new, made=True)
     return new
 
 
 def missing_from(theme: Theme) -> list[str]:
     """What a theme still lacks before it can be signed off, in words for the reviewer."""
-    parts = ((_("The name"), theme.label), (_("What we heard"), theme.summary))
+    parts = [(_("The name"), theme.label), (_("What we heard"), theme.summary)]
+    if dissent_owed(theme):
+        parts.append((_("What those say who see it differently"), theme.dissent or Words()))
     missing = [
         _("%(part)s, in %(language)s", part=part, language=own_name(language))
         for part, words in parts
@@ -226,6 +272,13 @@ def sign_off(by: Staff, theme: Theme) -> None:
     _refuse_if_missing(theme)
     theme.signed_off_by_id, theme.signed_off_on = by.id, clock.today()
     _record(Happened.SIGNED_OFF, by, theme)
+    history.settle(theme, all_done=_all_done(theme.engagement))
+
+
+def _all_done(engagement: Engagement) -> bool:
+    """Whether every voice has its place and every theme is signed off."""
+    drafts = select(func.count()).where(Theme.engagement_id == engagement.id, Theme.signed_off_on.is_(None))
+    return coverage(engagement).complete and not db.session.scalar(drafts)
 
 
 def _record(kind: Happened, by: Staff, theme: Theme, detail: dict[str, list[str]] | None = None) -> None:

@@ -7,6 +7,7 @@ from listening.actions import service
 from listening.actions.models import Action, Decision
 from listening.core import clock
 from listening.core.database import db
+from listening.engagements.rules import Level
 from listening.themes.models import Theme
 from tests.cast import staff_named
 from tests.world import World, both
@@ -29,6 +30,8 @@ class Answers:
 
     def theme(self, level: str = "consult", voices: int = 3) -> Theme:
         engagement = self.world.engagement(level=level)
+        if engagement.participation.reaches(Level.INVOLVE):
+            self.world.looked_at(engagement)
         said = self.world.voices(engagement.prompts[0], [f"{CANARY}, {number}" for number in range(voices)])
         return self.world.theme(engagement, said)
 

@@ -37,6 +37,19 @@ ALLOWED = {
     },
     "coding": {"contribution_id", "code_id"},
     "reread": {"second_reading_id", "contribution_id", "first", "second"},
+    "translation": {"contribution_id", "language", "text", "made_from", "translated_by_id"},
+    "undo": {
+        "act_id",
+        "contribution_id",
+        "place",
+        "theme_id",
+        "reason",
+        "placed_by",
+        "strength",
+        "exemplar",
+        "strand",
+    },
+    "batch_text": {"contribution_id", "batch_id"},
     "pool": {"gathering", "sealed_in", "accepted", "withdrawn"},
     "message": {
         "id",
@@ -52,11 +65,23 @@ ALLOWED = {
     },
 }
 #: Rows of people: the order in which they came must not be in the file.
-UNORDERED = {"contribution", "tombstone", "redaction", "disposition", "coding", "reread", "message"}
+UNORDERED = {
+    "contribution",
+    "tombstone",
+    "redaction",
+    "disposition",
+    "coding",
+    "reread",
+    "message",
+    "translation",
+    "undo",
+    "batch_text",
+}
 #: Acts of staff on words, not of contributors: who redacted, passed on, replied, and on which day they did.
 STAFF_ACTS = {
     "redaction.redacted_by_id",
     "redaction.checked_by_id",
+    "translation.translated_by_id",
     "message.passed_on_by_id",
     "message.replied_by_id",
     "message.replied_on",

@@ -1,0 +1,156 @@
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from listening.accounts.models import Reading
+from listening.accounts.service import NotAllowed
+from listening.contributions.models import Contribution
+from listening.core import clock
+from listening.core.database import db
+from listening.themes import care
+from listening.themes.hold import NotHere
+from listening.themes.records import Batch, BatchText, Stint
+from listening.themes.rules import is_heavy
+from tests.cast import staff_named
+
+CANARY = "The heron waited in the canary rain"
+
+
+@pytest.fixture
+def told(world):
+    """Twenty people spoke; one of them of something heavy."""
+    engagement = world.engagement()
+    world.voices(engagement.prompts[0], [f"{CANARY} {n}" for n in range(19)] + [f"{CANARY}: he beat her"])
+    return engagement
+
+
+def test_texts_come_in_batches_of_fifteen_and_none_is_read_by_nobody(told, pia):
+    mei = staff_named("mei")
+    first, second = care.take(pia, told), care.take(mei, told)
+    assert [len(care.texts_in(one)) for one in (first, second)] == [15, 5]
+    assert care.take(pia, told).id == first.id, "an open batch comes before a new one"
+    care.finish(pia, first)
+    assert care.heap_of(pia, told).left == 0
+    with pytest.raises(NotHere):
+        care.take(pia, told)
+
+
+def test_what_comes_in_later_is_dealt_later(told, pia, world):
+    for _time in range(2):
+        care.finish(pia, care.take(pia, told))
+    [late] = world.voices(told.prompts[1], ["It came in later"])
+    assert [one.id for one in care.texts_in(care.take(pia, told))] == [late.id]
+
+
+def test_a_batch_that_is_passed_on_goes_to_another_and_never_back(told, pia):
+    batch = care.take(pia, told)
+    care.pass_on(pia, batch)
+    assert care.take(pia, told).id != batch.id
+    assert care.take(staff_named("mei"), told).id == batch.id
+    with pytest.raises(NotHere):
+        care.finish(pia, batch)
+
+
+def test_nothing_says_which_text_or_why_it_was_passed_on(told, cast):
+    cast.pia.post(f"/staff/themes/engagements/{told.id}/reading")
+    batch = db.session.scalars(select(Batch)).one()
+    cast.pia.post(f"/staff/themes/batches/{batch.id}", {"then": "known"})
+    db.session.expire_all()
+    assert (batch.reader_id, batch.passed_by) == (None, [cast.pia.staff.id])
+    assert {column.name for column in Batch.__table__.columns} == {
+        "id",
+        "engagement_id",
+        "reader_id",
+        "passed_by",
+        "read_on",
+    }
+
+
+def test_deleted_words_are_gone_from_the_batch(told, pia):
+    batch = care.take(pia, told)
+    gone = db.session.scalars(select(BatchText.contribution_id)).first()
+    db.session.execute(delete(Contribution).where(Contribution.id == gone))
+    assert len(care.texts_in(batch)) == 14
+
+
+def test_a_batch_is_one_reading_and_heavy_words_stay_covered(told, cast):
+    for _batch in range(2):
+        answer = cast.pia.post(f"/staff/themes/engagements/{told.id}/reading")
+        before = len(db.session.scalars(select(Reading)).all())
+        html = cast.pia.get(answer.location).get_data(as_text=True)
+        readings = db.session.scalars(select(Reading).order_by(Reading.id)).all()
+        assert len(readings) == before + 1
+        assert (readings[-1].place, readings[-1].texts) == ("batch", html.count(CANARY))
+        if "he beat her" in html:
+            assert re.search(r'<details class="covered">.*?he beat her.*?</details>', html, re.DOTALL)
+        assert cast.pia.post(answer.location, {"then": "read"}).status_code == 303
+
+
+def test_a_batch_is_shown_to_its_reader_alone(told, cast):
+    path = cast.pia.post(f"/staff/themes/engagements/{told.id}/reading").location
+    assert cast.mei.get(path).status_code == 404
+    for name in ("bo", "ada", "ren", "stella"):
+        answer = getattr(cast, name).get(path)
+        assert answer.status_code == 403
+        assert CANARY not in answer.get_data(as_text=True)
+        assert getattr(cast, name).post(f"/staff/themes/engagements/{told.id}/reading").status_code == 403
+    assert db.session.scalars(select(Reading)).all() == []
+
+
+def test_what_to_do_with_a_batch_must_be_said(told, cast):
+    path = cast.pia.post(f"/staff/themes/engagements/{told.id}/reading").location
+    answer = cast.pia.post(path, {})
+    assert answer.status_code == 422
+    assert "Choose what you do with this batch" in answer.get_data(as_text=True)
+
+
+def test_paid_time_runs_while_reading_and_a_forgotten_clock_stops_by_itself(told, pia, calendar):
+    batch = care.take(pia, told)
+    calendar.now += timedelta(minutes=25)
+    assert care.minutes_of(pia) == 25
+    care.finish(pia, batch)
+    calendar.now += timedelta(minutes=60)
+    assert care.minutes_of(pia) == 25
+    care.take(pia, told)
+    calendar.now += timedelta(hours=9)
+    assert care.minutes_of(pia) == 25 + 120
+    assert care.minutes_of(staff_named("mei")) == 0
+
+
+def test_a_reader_sees_their_own_minutes_and_stops_the_clock(told, cast, calendar):
+    path = f"/staff/themes/engagements/{told.id}/reading"
+    cast.pia.post(path)
+    calendar.now += timedelta(minutes=12)
+    assert "12 minutes so far" in cast.pia.get(path).get_data(as_text=True)
+    assert "0 minutes so far" in cast.mei.get(path).get_data(as_text=True)
+    assert cast.pia.post(f"/staff/themes/engagements/{told.id}/clock").status_code == 303
+    assert "Stop my clock" not in cast.pia.get(path).get_data(as_text=True)
+
+
+def test_only_reviewers_are_given_texts(told):
+    with pytest.raises(NotAllowed):
+        care.take(staff_named("bo"), told)
+
+
+def test_the_database_refuses_time_that_ends_before_it_began(told, pia):
+    earlier = clock.now() - timedelta(minutes=1)
+    db.session.add(Stint(staff_id=pia.id, engagement_id=told.id, began_at=clock.now(), ended_at=earlier))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "heavy"),
+    [
+        ("My uncle abused me", "en", True),
+        ("We need a ride", "en", False),
+        ("Lo golpearon en la casa", "es_MX", True),
+        ("Le quitaron el material de la escuela", "es", False),
+        ("Abused", "ja", False),
+    ],
+)
+def test_a_few_words_make_a_text_heavy(text, language, heavy):
+    assert is_heavy(text, language) is heavy
