@@ -4,25 +4,33 @@ from listening.reportbacks.models import ReportBack
 
 #: Letters before the address: two plain messages of a phone.
 LONGEST = 300
-#: A part that would be cut below this many letters says nothing and is left out.
-SHORTEST_PART = 24
 
 
 def short_text(label: str, parts: list[tuple[str, str]]) -> str:
-    """The label and as much of each part as fits, cut between words; the first parts get their room first.
+    """The label and as much of each part as fits, cut between words; what a short part leaves, a long one gets.
 
     >>> short_text("Rides", [("You said", "The bus is slow."), ("We did", "A van comes.")])
     'Rides. You said: The bus is slow. We did: A van comes.'
     """
     text = cut(label.rstrip("."), LONGEST // 3) + "."
-    said = [(title, " ".join(words.split())) for title, words in parts if words.strip()]
-    for place, (title, words) in enumerate(said):
-        opening = f" {title}: "
-        # What is left is shared fairly by the parts that are still to come.
-        room = (LONGEST - len(text)) // (len(said) - place) - len(opening)
-        if room >= min(SHORTEST_PART, len(words)):
-            text += opening + cut(words, room)
-    return text
+    said = [(f" {title}: ", " ".join(words.split())) for title, words in parts if words.strip()]
+    left = LONGEST - len(text) - sum(len(title) for title, _words in said)
+    rooms = shares([len(words) for _title, words in said], left)
+    return text + "".join(title + cut(words, room) for (title, words), room in zip(said, rooms, strict=True))
+
+
+def shares(needs: list[int], room: int) -> list[int]:
+    """Room for each: all it needs, or an equal part of what is left.
+
+    >>> shares([10, 90, 40], 100)
+    [10, 50, 40]
+    """
+    given = [0] * len(needs)
+    waiting = sorted(range(len(needs)), key=needs.__getitem__)
+    for count, place in zip(range(len(needs), 0, -1), waiting, strict=True):
+        given[place] = min(needs[place], room // count)
+        room -= given[place]
+    return given
 
 
 def cut(text: str, room: int) -> str:

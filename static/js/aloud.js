@@ -56,7 +56,8 @@
 
   // Voices come late in some browsers.
   const offer = () => {
-    for (const button of buttons) button.hidden = !voiceFor(document.documentElement.lang);
+    const silent = !voiceFor(document.documentElement.lang);
+    for (const one of document.querySelectorAll("[data-aloud-offer]")) one.hidden = silent;
   };
   offer();
   speech.addEventListener("voiceschanged", offer);
