@@ -8,6 +8,8 @@ from tests.house.addresses import every_object, made_up, rules
 from tests.house.found import nothing
 from tests.house.people import Walker
 
+pytestmark = pytest.mark.once
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 SHARED = {"components", "errors", "emails"}
 FILES = sorted(TEMPLATES.rglob("*.html"))
-#: Words that are the same in every language.
-UNTRANSLATED = {"Hearback"}
+#: Names that are the same in every language.
+UNTRANSLATED = {"Hearback", "Atom", "CSV", "JSON", "OpenAPI", "PDF"}
 SPOKEN_ATTRIBUTES = (
     "alt",
     "title",
