@@ -1,7 +1,9 @@
 PY := .venv/bin/python
 BIN := .venv/bin
 
-.PHONY: demo test check browser install catalog routes
+BENCH_DATA := $(if $(DATA),--data $(DATA))
+
+.PHONY: bench-themes bench-themes-scale demo test check browser install catalog routes
 
 install: .venv/.installed
 
@@ -40,3 +42,10 @@ catalog: install
 routes: install
 	@$(PY) -m tests.house.routes
 	@git --no-pager diff --stat -- tests/house/routes.txt
+
+# Ratios in one run, the last line one JSON object; DATA=folder of JSONL sets, PEERS=1 beside BERTopic.
+bench-themes: install
+	@$(PY) -m tests.bench.themes $(BENCH_DATA) $(if $(PEERS),--peers)
+
+bench-themes-scale: install
+	@$(PY) -m tests.bench.themes_scale

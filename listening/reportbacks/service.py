@@ -114,6 +114,9 @@ def quote(by: Staff, report_back: ReportBack, redaction: Redaction | None) -> Qu
     """
     if redaction is None or redaction.contribution_id not in fit_to_quote(report_back.theme_id):
         raise UnfitQuote(_("These words cannot be quoted: their author or a reader did not agree to it."))
+    there = [one for one in report_back.quotes if one.contribution_id == redaction.contribution_id]
+    if there:
+        return there[0]
     _touch(by, report_back)
     words = Quote(contribution_id=redaction.contribution_id, words=redaction.text)
     report_back.quotes.append(words)
