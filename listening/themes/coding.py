@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 #: A text and a code it carries, or should.
 Pair = tuple[str, int]
-#: Codes offered for one text, and how alike it must be to their examples.
-OFFERED, ALIKE = 3, 0.16
+#: Codes offered for one text.
+OFFERED = 3
+#: How alike a text must be to an example of a code, by its words alone and by their meaning too. From trials
+#: with our own list: below these a code was as often beside the point as not.
+ALIKE, ALIKE_IN_MEANING = 0.12, 0.2
 #: Texts people gave a code that the machine compares with, per code.
 COMPARED = 20
 
@@ -81,11 +84,17 @@ def offered(codes: Sequence[Code], voices: Sequence[Voice]) -> dict[str, list[Co
     found: dict[str, list[Code]] = {}
     for language in {voice.language for voice in voices} if codes else ():
         those = [voice for voice in voices if voice.language == language]
-        scores = _likeness([voice.text for voice in those], codes, language)
+        scores, least = _likeness([voice.text for voice in those], codes, language), _least(language)
         for voice, row in zip(those, scores, strict=True):
-            best = [codes[at] for at in row.argsort(kind="stable")[::-1] if row[at] >= ALIKE]
+            best = [codes[at] for at in row.argsort(kind="stable")[::-1] if row[at] >= least]
             found[voice.id] = [code for code in best if code.id not in have.get(voice.id, ())][:OFFERED]
     return found
+
+
+def _least(language: str) -> float:
+    from analysis.word_table import word_table
+
+    return ALIKE_IN_MEANING if word_table(language) else ALIKE
 
 
 def _likeness(texts: Sequence[str], codes: Sequence[Code], language: str) -> NDArray[np.float32]:
