@@ -63,7 +63,7 @@ def agreement(
 
 
 def _figures(rows: list[tuple[Hashable, Hashable, str]]) -> tuple[float | None, float | None]:
-    if len({code for one, other, _ in rows for code in (one, other)}) < 2:  # noqa: PLR2004 - nothing to tell apart
+    if len({code for one, other, _ in rows for code in (one, other)}) < 2:
         return None, None
     from nltk.metrics.agreement import AnnotationTask
 

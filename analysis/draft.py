@@ -93,7 +93,7 @@ def fit_draft(
     words = count_words(reading, language, 2 if len(texts) >= ENOUGH_TO_DROP_RARE else 1)
     space = TextSpace(language, seed=seed)
     rows = space.fit_transform(reading, words)
-    if len(texts) < 3:  # noqa: PLR2004 - nothing to group
+    if len(texts) < 3:
         alone = np.zeros(len(texts), np.int64)
         return Draft(words, space, rows, alone, np.zeros(len(texts), np.float32))
     count = neighbours_for(len(texts))

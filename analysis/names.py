@@ -174,7 +174,7 @@ def _opens(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
     raw, bare = words[at].group(), _bare(words[at])
     capital = raw[:1].isupper()
     before = words[at - 1].group().lower() if at else ""
-    if len(bare) < 2 and not (capital and before in _TITLE):  # noqa: PLR2004 - one letter is an initial at most
+    if len(bare) < 2 and not (capital and before in _TITLE):
         return False
     if before in _TITLE and capital and _adjacent(text, words, at):
         return bare not in word_list("capital_words.txt")
@@ -223,11 +223,11 @@ def _adjacent(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
 def _reach(text: str, words: Sequence[re.Match[str]], at: int) -> int:
     """Return the last word of the name that opens at `at`: surnames, initials and particles between them."""
     last, step = at, at + 1
-    while step < len(words) and step - at < 6 and _adjacent(text, words, step):  # noqa: PLR2004 - longest name
+    while step < len(words) and step - at < 6 and _adjacent(text, words, step):
         bare, capital = _bare(words[step]), words[step].group()[:1].isupper()
         if (capital and bare not in word_list("capital_words.txt")) or bare in word_list("surnames.txt"):
             last = step
-        elif bare not in _PARTICLES or step - last > 2:  # noqa: PLR2004 - "de la" at most
+        elif bare not in _PARTICLES or step - last > 2:
             break
         step += 1
     return last

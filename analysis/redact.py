@@ -61,7 +61,7 @@ def _claims(text: str, language: str, shapes: Sequence[Shape]) -> Iterator[Span]
 
 
 def _other_phones(text: str) -> Iterator[Span]:
-    if sum(letter.isdigit() for letter in text) < 7:  # noqa: PLR2004 - the shortest number worth a call
+    if sum(letter.isdigit() for letter in text) < 7:
         return
     import phonenumbers
 

@@ -79,12 +79,12 @@ def _bag(
     near = np.concatenate([np.argpartition(-(half @ units[seed]), 40)[:40] for seed in seeds])
     words = [int(seed) for seed in seeds]
     while len(words) < length:
-        kin = chance.random() < 0.55  # noqa: PLR2004 - a little over half stay with the subject
+        kin = chance.random() < 0.55
         words.append(int(chance.choice(near)) if kin else int(chance.choice(len(pick), p=pick)))
     chance.shuffle(words)
     bag: list[int] = []
     for word in words:
-        if chance.random() < 0.6:  # noqa: PLR2004 - as often as in speech, about
+        if chance.random() < 0.6:
             bag.append(int(chance.choice(FUNCTION_WORDS, p=glue)))
         bag.append(word)
     return bag

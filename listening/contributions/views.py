@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import Blueprint, Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -97,20 +99,26 @@ def receipt(code: str) -> ResponseReturnValue:
     if answer is not None:
         return answer
     if not steps.written:
-        return page("contributions/check.html", session=session, steps=steps, status=422)
-    too_long = _first_too_long(session, steps)
-    if too_long is not None:
-        return too_long
+        return _check_again(session, steps, status=422)
+    return _first_too_long(session, steps) or _send(session, steps)
+
+
+def _send(session: ListeningSession, steps: Steps) -> ResponseReturnValue:
     try:
         service.contribute(session, steps.secret, steps.voices(language()))
     except service.SessionOver:
         return _not_open(session, steps)
     except service.TakenBack as gone:
-        return page("contributions/check.html", session=session, steps=steps, gone=gone.words, status=409)
+        return _check_again(session, steps, status=409, gone=gone.words)
     except NotStored:
-        return page("contributions/check.html", session=session, steps=steps, not_stored=True, status=503)
+        return _check_again(session, steps, status=503, not_stored=True)
     words = shown(steps.secret, language())
     return page("contributions/receipt.html", session=session, words=words)
+
+
+def _check_again(session: ListeningSession, steps: Steps, *, status: int, **why: Any) -> ResponseReturnValue:
+    """Nothing was sent: everything typed is on the page, with what stood in the way."""
+    return page("contributions/check.html", session=session, steps=steps, status=status, **why)
 
 
 def _arrive(code: str) -> tuple[ListeningSession, Steps, ResponseReturnValue | None]:

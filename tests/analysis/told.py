@@ -1,4 +1,4 @@
-# ruff: noqa: S311 - a seeded chance makes the same voices every time
+
 """Made-up voices with details in known places: a labelled corpus for the detector, two languages.
 
 About a fifth of the names are in none of the lists the detector reads.

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, ISC004, S311 - made-up sentences, chosen by a seeded chance
+# ruff: noqa: E501, ISC004 - made-up sentences, chosen by a seeded chance
 """Voices of our own, made from parts, with the subject each was made about: a small labelled corpus.
 
 The parts are written for this project. Subjects differ in size, so that small voices can be looked for.
