@@ -74,14 +74,18 @@ def configure(app: Flask, settings: Settings, now: Callable[[], datetime]) -> No
     from listening.core.keys import load_keys
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # The intake folder tells that this was started before, also where the database is on another machine.
+    started_before = settings.intake.is_dir() or (settings.data / "hearback.db").exists()
+    keys = load_keys(settings.keys, database_exists=started_before)
     settings.intake.mkdir(exist_ok=True, mode=0o700)
-    keys = load_keys(settings.keys, database_exists=(settings.data / "hearback.db").exists())
     app.config.update(
         SETTINGS=settings,
         KEYS=keys,
         CLOCK=now,
         SECRET_KEY=keys.cookie,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # An error of the database would otherwise write what someone said into the log.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
@@ -92,6 +96,8 @@ def configure(app: Flask, settings: Settings, now: Callable[[], datetime]) -> No
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        # The token and a strict cookie are enough; some people's browsers send no referrer at all.
+        WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
     )
 
@@ -110,6 +116,8 @@ def furnish(app: Flask) -> None:
             open_room(app, room, part)
     policy.check_policies(app)
     app.wsgi_app = languages.LanguagePrefix(app.wsgi_app, app.config["SETTINGS"].languages)  # type: ignore[method-assign]
+    if app.config["SETTINGS"].secure:
+        app.wsgi_app = headers.BehindTls(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def open_room(app: Flask, room: str, part: str) -> None:

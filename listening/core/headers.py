@@ -1,5 +1,8 @@
 """The same headers on every answer, and the check that a post comes from our own pages."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Flask, Response, abort, current_app, request
 
 from listening.core.policy import is_public
@@ -22,6 +25,20 @@ HEADERS = {
 #: A year, the value browsers ask for before they preload.
 HSTS = "max-age=31536000; includeSubDomains"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class BehindTls:
+    """WSGI middleware for a secure installation: the proxy speaks plain HTTP with us, everyone else does not.
+
+    Addresses we print, and the origins we compare with, are then ``https`` without trusting any header.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = "https"
+        return self.app(environ, start_response)
 
 
 def init_headers(app: Flask) -> None:
