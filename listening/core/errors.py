@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from listening.core.database import db
@@ -28,6 +29,13 @@ def init_errors(app: Flask) -> None:
     def refused(error: Refused) -> ResponseReturnValue:
         db.session.rollback()
         return problem(error.status, text=str(error.words))
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def impossible(_error: Exception) -> ResponseReturnValue:
+        """A number or letter no database takes: the sender's slip, on every address there is."""
+        db.session.rollback()
+        return problem(400)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> ResponseReturnValue:

@@ -1,0 +1,65 @@
+"""Whatever is sent, nobody sees a fault, and no fault tells what people said."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from listening.core import jobs
+from listening.core.database import db
+
+HUGE = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/ledger/{HUGE}",
+        f"/sessions/{HUGE}",
+        f"/report-backs/{HUGE}",
+        "/promises/%00",
+        "/promises/%FF%FE",
+        "/ledger?engagement=%00&status=%F0%9F%98%80",
+        f"/s/{HUGE}",
+        "/join?code=%00",
+        f"/staff/join/{'x' * 500}",
+        "/%00",
+    ],
+)
+def test_an_odd_address_is_answered_calmly(rosa, path):
+    answer = rosa.get(path)
+    assert answer.status_code in {200, 400, 404, 410, 422}
+    assert "Traceback" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("sent", [{"sign_in": "a\0da", "password": "x\0"}, {"sign_in": "a" * 9000}])
+def test_an_odd_sign_in_is_answered_calmly(cast, sent):
+    assert cast.casey.post("/staff/sign-in", sent).status_code in {400, 422}
+
+
+def test_odd_numbers_and_letters_of_staff_are_answered_calmly(cast, world):
+    engagement = world.engagement()
+    for path in (f"/staff/engagements/{HUGE}", f"/staff/sessions/{HUGE}", f"/staff/actions/themes/{HUGE}"):
+        assert cast.ada.get(path).status_code in {400, 404}
+    asked = {"words_en": "a\0b", "words_es": "c"}
+    assert cast.ada.post(f"/staff/engagements/{engagement.id}/prompts", asked).status_code < 500
+
+
+def test_an_error_of_the_database_does_not_repeat_the_words(app):
+    with pytest.raises(DatabaseError) as broken:
+        db.session.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "Zanzibar said"})
+    db.session.rollback()
+    assert "nowhere" in str(broken.value)
+    assert "Zanzibar" not in str(broken.value)
+
+
+@pytest.mark.once
+def test_a_folder_that_cannot_be_written_does_not_end_the_sweeping(app):
+    lock = app.config["SETTINGS"].data / "sweep.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    sweeper = jobs.start(app)
+    sweeper.join(0.3)
+    assert sweeper.is_alive()
+    sweeper.over = True
+    sweeper.wake.set()
+    sweeper.join(25)
