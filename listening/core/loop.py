@@ -155,7 +155,7 @@ def reads_as(steps: Sequence[Step], *, respond_by: date, today: date) -> Loop:
         days_overdue=late,
         days_waiting=((answered_on or today) - steps[0].on).days,
         silent=status is not Status.CONFIRMED and today - steps[-1].on >= timedelta(days=SILENT_DAYS),
-        promise_broken=late >= BROKEN_DAYS,
+        promise_broken=late > BROKEN_DAYS,
         answered_on=answered_on,
         confirmed_on=confirmed_on if status is Status.CONFIRMED else None,
         times_contested=contested,
