@@ -107,7 +107,7 @@ def _encodings(raw: bytes) -> Iterator[str]:
     yield "utf-8-sig"
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         yield "utf-16"
-    elif b"\0" not in raw and sum(byte < 0x80 for byte in raw) > MOSTLY_PLAIN * len(raw):
+    elif b"\0" not in raw and len(raw.decode("ascii", "ignore")) > MOSTLY_PLAIN * len(raw):
         # Old Spanish files fit the Polish alphabet as well, and a guesser takes ñ for ń.
         yield "cp1252"
 
