@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from listening.core import sheets
 from listening.core.sheets import Sheet, as_csv, as_xlsx, dangerous, harmless
 
 #: What spreadsheets took for formulas, from public lists of such attacks.
@@ -111,3 +112,10 @@ def test_every_cell_is_in_quotes_and_the_file_says_it_is_utf_8():
 def test_a_text_longer_than_a_cell_is_cut_not_refused():
     book = load_workbook(io.BytesIO(as_xlsx([Sheet("Words", ["words"], [["x" * 40_000]])])))
     assert len(book["Words"]["A2"].value) <= 32_767
+
+
+def test_a_build_without_the_rule_is_caught(monkeypatch):
+    """The check of CSV files must be able to fail too."""
+    monkeypatch.setattr(sheets, "harmless", lambda cell: cell)
+    rows = read_back(as_csv(Sheet("Words", ["words"], [["=1+1"], ["\u00a0@A1"]])))
+    assert [first_shown(cell) for (cell,) in rows[1:]] == ["=", "@"]
