@@ -92,7 +92,7 @@ def undo(by: Staff, act: Act) -> None:
     if not may_undo(act):
         raise SignedOff(_("This cannot be undone any more."))
     _refuse_if_moved_on(act)
-    themes = {kept["id"]: _back(act.engagement_id, kept, act.kind) for kept in act.before["themes"]}
+    themes = _bring_back(act)
     db.session.flush()
     _put_back(act, {old: theme.id for old, theme in themes.items()})
     _take_away_what_it_made(act)
@@ -131,20 +131,25 @@ def _still_there(act: Act) -> int:
     return db.session.scalar(query) or 0
 
 
-def _back(engagement_id: int, kept: dict[str, Any], kind: str) -> Theme:
-    """The theme as it was: the same row when it is still there, else one with its stable name."""
-    same = select(Theme).where(Theme.engagement_id == engagement_id, Theme.key == kept["key"])
-    theme = db.session.scalars(same).first()
-    known = theme is not None
-    theme = theme or Theme(engagement_id=engagement_id, key=kept["key"])
-    names = ("label", "summary") if kind == "rename" else ("firmness", "provisional")
-    for name in names if known else KEPT:
-        value = kept[name]
-        setattr(theme, name, Words(value) if isinstance(value, dict) else value)
-    if not known and db.session.get(Theme, kept["id"]) is None:
-        theme.id = kept["id"]
-    db.session.add(theme)
-    return theme
+def _bring_back(act: Act) -> dict[int, Theme]:
+    """The themes as they were, by their number then: the same rows where they still are, else new ones."""
+    kept = act.before["themes"]
+    same = select(Theme).where(
+        Theme.engagement_id == act.engagement_id, Theme.key.in_([one["key"] for one in kept])
+    )
+    here = {theme.key: theme for theme in db.session.scalars(same)}
+    taken = set(db.session.scalars(select(Theme.id).where(Theme.id.in_([one["id"] for one in kept]))))
+    names = ("label", "summary") if act.kind == "rename" else ("firmness", "provisional")
+    found = {}
+    for one in kept:
+        theme = found[one["id"]] = here.get(one["key"]) or Theme(engagement_id=act.engagement_id)
+        if one["key"] not in here and one["id"] not in taken:
+            theme.id = one["id"]
+        for name in names if one["key"] in here else KEPT:
+            value = one[name]
+            setattr(theme, name, Words(value) if isinstance(value, dict) else value)
+        db.session.add(theme)
+    return found
 
 
 def _put_back(act: Act, now: dict[int, int]) -> None:

@@ -1,6 +1,7 @@
 """A picture of what was heard: each theme a round field, as large as its voices, laid side by side like a map."""
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ WIDTH = 720
 GAP, EDGE = 6.0, 14
 #: The smallest field still holds its number.
 SMALLEST = 16.0
+#: From this size on a field also holds its name; a letter of it is about so wide.
+NAMED_FROM, LETTER = 56, 8
 #: Circles around the largest one; more are in the table only.
 MOST = 40
 #: Strokes of the languages, most spoken first: pine, ink, then greys.
@@ -50,6 +53,13 @@ class Field:
     x: float = 0.0
     y: float = 0.0
     radius: float = 0.0
+
+    def lines(self, name: str) -> list[tuple[float, str]]:
+        """A name as lines inside the field, each with its height; none where the field is too small."""
+        if self.radius < NAMED_FROM:
+            return []
+        wrapped = textwrap.wrap(name, round(self.radius * 1.6 / LETTER), max_lines=3, placeholder=" …")
+        return [(round(self.y + 8 + 17 * at, 1), line) for at, line in enumerate(wrapped)]
 
     @property
     def firm(self) -> bool:
@@ -130,7 +140,7 @@ def drawing(fields: Sequence[Field]) -> Picture:
     if not shown:
         return Picture(fields, 0)
     largest = max(one.weight for one in shown) or 1
-    widest = WIDTH / 5 if len(shown) > 1 else WIDTH / 6
+    widest = WIDTH / 7 if len(shown) > 1 else WIDTH / 6
     for one in shown:
         one.radius = round(max(SMALLEST, widest * math.sqrt(one.weight / largest)), 1)
     height = _lay(shown)

@@ -10,7 +10,8 @@
     dragged = item;
     box(item).checked = true;
     item.classList.add("dragged");
-    document.body.classList.add("dragging");
+    // Later: a browser gives up a drag whose page changes while it begins.
+    setTimeout(() => document.body.classList.toggle("dragging", dragged !== null), 0);
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", "");
   };

@@ -16,8 +16,8 @@ from tests.world import both
 
 #: People who spoke, and themes they were sorted into.
 VOICES, THEMES = 2000, 20
-#: Milliseconds an act may take at the server, as promised; four times that on a machine that does other things.
-PROMISED, PATIENCE = 200, 4
+#: Milliseconds of work an act may take at the server; twice that on the slow machines of a gate.
+PROMISED, PATIENCE = 200, 2
 
 
 @pytest.fixture
@@ -55,13 +55,14 @@ def measured(name, statements):
     """Count the statements of an act and print what it took."""
     ran = []
     event.listen(db.engine, "before_cursor_execute", lambda *facts: ran.append(facts[2]))
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     yield
     db.session.commit()
     took = (time.perf_counter() - began) * 1000
-    sys.stdout.write(f"{name} at {VOICES} voices: {took:.0f} ms, {len(ran)} statements\n")
+    worked = (time.process_time() - worked) * 1000
+    sys.stdout.write(f"{name} at {VOICES} voices: {took:.0f} ms ({worked:.0f} ms of work), {len(ran)} statements\n")
     assert len(ran) <= statements, ran
-    assert took < PROMISED * PATIENCE
+    assert worked < PROMISED * PATIENCE
 
 
 def themes_of(engagement):
@@ -93,7 +94,7 @@ def test_joining_all_themes_and_undoing_it(large, pia):
     with measured("merge 20 themes", 24):
         service.merge(pia, themes, themes[0])
     act = history.acts_of(large.id)[0]
-    with measured("undo a merge of 1,900 texts", 60):
+    with measured("undo a merge of 1,900 texts", 24):
         history.undo(pia, act)
     assert service.voices_of(themes_of(large)[5].id) == VOICES // THEMES
 
@@ -107,7 +108,7 @@ def test_cutting_a_theme(large, pia):
 
 @pytest.mark.parametrize("page", ["", "/picture", "/history", "/reading"])
 def test_the_pages_of_the_workbench(large, cast, page):
-    cast.pia.get("/staff")
+    cast.pia.get(f"/staff/themes/engagements/{large.id}{page}")
     with measured(f"page {page or '/'}", 32):
         assert cast.pia.get(f"/staff/themes/engagements/{large.id}{page}").status_code == 200
 
