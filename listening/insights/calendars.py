@@ -33,11 +33,11 @@ def promised(engagement: Engagement) -> bytes:
 
 def owed(owner: str = "") -> bytes:
     """Every action and milestone still to be done, of one owner or of all."""
-    themes, found = {theme.id: theme for theme in signed_off()}, []
-    for theme_id, actions in actions_by_theme().items():
-        for action in actions:
+    planned, found = actions_by_theme(), []
+    for theme in signed_off():
+        for action in planned.get(theme.id, []):
             if owner in {"", action.owner} and action.completion != Completion.COMPLETE:
-                found += _steps(themes[theme_id], action)
+                found += _steps(theme, action)
     return _calendar(str(_("What is owed")), found)
 
 

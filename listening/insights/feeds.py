@@ -16,7 +16,6 @@ from listening.core.models import Event, Setting
 from listening.core.page import language
 from listening.engagements.models import Engagement
 from listening.insights.words import happened_words
-from listening.reportbacks.reading import published_for
 from listening.themes.models import Theme
 
 #: News in one feed: whoever looks once a month misses nothing.
@@ -117,6 +116,6 @@ def _entry(event: Event, theme: Theme) -> Entry:
 
 
 def _address(event: Event, theme: Theme) -> str:
-    if event.kind in IN_ONE_LANGUAGE and language() in published_for(theme.id):
+    if event.kind in IN_ONE_LANGUAGE:
         return url_for("reportbacks.shown", theme_id=theme.id, _external=True)
     return url_for("insights.theme", theme_id=theme.id, _external=True)

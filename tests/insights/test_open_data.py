@@ -16,6 +16,7 @@ from listening.core.models import Event
 from listening.core.policy import policy_of
 from tests.cast import staff_named
 from tests.reportbacks.written import Telling
+from tests.sessions.rooms import planned
 from tests.world import both
 
 VOICES = 13
@@ -84,6 +85,20 @@ def test_the_promise_can_be_put_into_a_calendar(theme, rosa):
     assert len(due) == len(theme.engagement.obligations)
     assert set(due.values()) == {one.due_on for one in theme.engagement.obligations}
     assert all(name.startswith("Visits that work: ") for name in due)
+
+
+def test_sessions_are_in_the_calendar_and_called_off_ones_say_so(theme, rosa):
+    session = planned(theme.engagement)
+    path = f"/es/promises/{theme.engagement.slug}/calendar.ics"
+    [event] = [one for one in Calendar.from_ical(rosa.get(path).data).walk("VEVENT") if "location" in one]
+    assert event["dtstart"].dt == session.starts_at
+    assert event["duration"].dt.total_seconds() == session.minutes * 60
+    assert str(event["location"]) == "Oak Street Library (es), 12 Oak Street"
+    assert str(event["status"]) == "CONFIRMED"
+    session.cancelled_on, session.cancel_reason = session.starts_at.date(), both("Snow.")
+    db.session.commit()
+    [again] = [one for one in Calendar.from_ical(rosa.get(path).data).walk("VEVENT") if "location" in one]
+    assert (str(again["status"]), str(again["uid"])) == ("CANCELLED", str(event["uid"]))
 
 
 def test_owners_get_their_dates_and_nobody_else(theme, cast, rosa):
