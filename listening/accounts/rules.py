@@ -17,6 +17,8 @@ INDEPENDENT = frozenset({Role.FACILITATOR, Role.REVIEWER, Role.COMMUNITY_STEWARD
 OF_THE_AGENCY = frozenset({Role.PUBLISHER})
 #: The only role that may read what people wrote.
 READERS = frozenset({Role.REVIEWER})
+#: Without one of each, nobody could ever be invited again.
+KEY_HOLDERS = frozenset({Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD})
 
 #: Shortest password: NIST SP 800-63B asks for 15 where it is the only factor.
 PASSWORD_LENGTH = 15

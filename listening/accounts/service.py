@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 
 from listening.accounts.models import Invitation, Reading, Staff
-from listening.accounts.rules import INVITATION_DAYS, READERS, Role, fits
+from listening.accounts.rules import INVITATION_DAYS, KEY_HOLDERS, READERS, Role, fits
 from listening.core import clock
 from listening.core.database import db, on_postgresql
 from listening.core.errors import Refused
@@ -148,7 +148,9 @@ def open_invitation(code: str) -> Invitation:
     Raises:
         NotThisInvitation: used, too old, unknown, or still waiting for the steward.
     """
-    invitation = db.session.scalar(select(Invitation).where(Invitation.code_hash == _hash(code)))
+    # Locked, so that two people with one code do not both get in.
+    query = select(Invitation).where(Invitation.code_hash == _hash(code)).with_for_update()
+    invitation = db.session.scalar(query)
     if invitation is None or invitation.used_on or invitation.expires_on < clock.today():
         raise NotThisInvitation(_("This invitation is not open any more. Ask for a new one."))
     if invitation.needs_steward:
@@ -183,7 +185,7 @@ def let_go(by: Staff, staff: Staff) -> None:
     """Off-board: sessions end at once, the name stays where the journal has it."""
     if staff.id == by.id:
         raise NotAllowed(_("You cannot close your own account."))
-    if staff.role == by.role and _how_many(Role(staff.role)) == 1:
+    if Role(staff.role) in KEY_HOLDERS and staff.active and _how_many(Role(staff.role)) == 1:
         raise NotAllowed(_("Someone must hold this role. Invite the next person first."))
     staff.active = False
     staff.session_version += 1

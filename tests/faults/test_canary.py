@@ -40,7 +40,6 @@ def ways():
         ip = ipaddress.ip_address(address)
         found += [ip.packed.hex().encode(), str(int(ip)).encode(), base64.b64encode(address.encode())]
         found += [hashlib.sha256(address.encode()).hexdigest().encode()]
-        found += [hashlib.md5(address.encode()).hexdigest().encode()]
     return found
 
 
@@ -97,8 +96,7 @@ def every_flow(server, code, prompt):
             statuses.append(server.ask(method, path, data, **HEADERS)[0])
         except (OSError, http.client.HTTPException):
             statuses.append(0)
-    for _time in range(310):
-        statuses.append(server.ask("POST", "/receipt/verdict", {}, **HEADERS)[0])
+    statuses += [server.ask("POST", "/receipt/verdict", {}, **HEADERS)[0] for _time in range(310)]
     for line in (
         b"GARBAGE\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For 203.0.113.77\r\n\r\n",
