@@ -9,7 +9,7 @@ from listening.core.paths import resource
 #: Paper: what CSS calls it.
 PAPERS = {"letter": "letter", "a4": "A4"}
 #: Sizes of type tried from the largest on, until all of it stands on one sheet; in points.
-SIZES = (23, 20, 17, 15, 13, 11.5, 10, 9)
+SIZES = (23, 21, 19.5, 18, 16.5, 15, 13.5, 12, 10.5, 9)
 #: Kept in memory: a poster is asked for again when several people print it.
 REMEMBERED = 32
 #: A drawing with its name, which browsers read from an attribute and PDF from a title.
