@@ -28,7 +28,7 @@ def run_without_chromium(**environment: str) -> subprocess.CompletedProcess[str]
 def test_nothing_outside_this_machine_is_reached():
     with (
         socket.socket() as outward,
-        pytest.raises((SocketConnectBlockedError, UserWarning), match="192.0.2.1"),
+        pytest.raises((SocketConnectBlockedError, UserWarning), match=r"192\.0\.2\.1"),
     ):
         outward.connect(("192.0.2.1", 80))
 
