@@ -171,9 +171,7 @@ class Telling:
         """The community looks at the themes before the agency does."""
         self.go_to(days)
         facts = self._session(self.told["session"][0], days, Kind.SENSE_MAKING)
-        self.engagement.closed_on = None
-        session = sessions.plan(self.cast["bo"], self.engagement, facts, list(self.prompts.values()))
-        self.engagement.closed_on = clock.today()
+        session = sessions.plan(self.cast["bo"], self.engagement, facts, [])
         sessions.open_session(self.cast["bo"], session)
         sessions.close_session(self.cast["bo"], session)
         db.session.commit()

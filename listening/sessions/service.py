@@ -47,8 +47,10 @@ def plan(
     kind = Kind(facts["kind"])
     if engagement.opened_on is None:
         raise WrongMoment(_("Make the promise public first. Then plan the session."))
-    if engagement.closed_on is not None and kind is not Kind.RETURN:
-        raise WrongMoment(_("Listening has ended. Only a return session can be planned now."))
+    if engagement.closed_on is not None and (kind is Kind.LISTENING or prompts):
+        raise WrongMoment(
+            _("Listening has ended. Only a sense-making or return session without prompts can be held now.")
+        )
     session = ListeningSession(engagement_id=engagement.id, code=new_code(), facilitator_id=by.id, **facts)
     session.agenda = [
         AgendaItem(prompt_id=prompt.id, position=position, minutes=PROMPT_MINUTES)
@@ -142,7 +144,12 @@ def open_session(by: Staff, session: ListeningSession) -> None:
     """
     refuse_unless_running(by, session)
     refuse_unless(session, State.PLANNED)
-    if not session.agenda and not session.is_return:
+    # Looking at themes goes on when listening has ended; words sent then would have no place to go.
+    if session.engagement.closed_on is not None and (session.kind == Kind.LISTENING or session.agenda):
+        raise WrongMoment(
+            _("Listening has ended. Only a sense-making or return session without prompts can be held now.")
+        )
+    if not session.agenda and session.kind == Kind.LISTENING:
         raise WrongMoment(_("Put at least one prompt on the agenda first."))
     session.opened_at = clock.now()
     _record(Happened.SESSION_OPENED, by, session)

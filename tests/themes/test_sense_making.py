@@ -10,6 +10,7 @@ from listening.core import clock
 from listening.core.database import Words, db
 from listening.core.models import Event
 from listening.engagements.rules import Level
+from listening.sessions import service as sessions
 from listening.themes import sense_making, service
 from listening.themes.hold import NotHere, NotReady, SignedOff
 from listening.themes.records import RoomWord
@@ -182,3 +183,26 @@ def test_the_ledger_says_that_it_was_named_with_the_community(room, table, pia, 
     db.session.commit()
     for path in ("/ledger", f"/ledger/{table.theme.id}"):
         assert "Named with the community" in rosa.get(path).get_data(as_text=True)
+
+
+def test_a_room_can_look_at_the_themes_after_listening_ended(world):
+    """Else an agency that ended listening first could never answer."""
+    engagement, bo = world.engagement(level="involve"), staff_named("bo")
+    engagement.closed_on = clock.today()
+    facts = {
+        "kind": "sense_making",
+        "starts_at": clock.now(),
+        "minutes": 90,
+        "place": both("Library"),
+        "address": "1 Main Street",
+        "owner": "library",
+        "venue_answers": {},
+        "ground_rules": both("One voice at a time."),
+        "supports": [],
+    }
+    with pytest.raises(sessions.WrongMoment):
+        sessions.plan(bo, engagement, facts, engagement.prompts)
+    session = sessions.plan(bo, engagement, facts, [])
+    sessions.open_session(bo, session)
+    sessions.close_session(bo, session)
+    assert sense_making.engagements_that_looked([engagement.id]) == {engagement.id}
