@@ -70,7 +70,7 @@ def contribute(session: ListeningSession, secret: str, voices: Sequence[Voice]) 
         TakenBack: when these words were deleted with their receipt before.
         NotStored: when the disk refused.
     """
-    if session.state is not State.OPEN:
+    if session.state is not State.OPEN or session.engagement.closed_on is not None:
         raise SessionOver(_("This session has closed."))
     acts = [_act(secret, voice) for voice in voices]
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from blinker import Signal
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from listening.accounts.models import Staff
 from listening.core import clock, journal
@@ -45,10 +45,11 @@ def plan(by: Staff, facts: Mapping[str, Any]) -> Engagement:
 def _slug(title: Words) -> str:
     plain = unicodedata.normalize("NFKD", next(iter(title.values()))).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:50] or "engagement"
-    taken = db.session.scalar(
-        select(func.count()).select_from(Engagement).where(Engagement.slug.startswith(slug, autoescape=True))
+    taken = set(
+        db.session.scalars(select(Engagement.slug).where(Engagement.slug.startswith(slug, autoescape=True)))
     )
-    return f"{slug}-{taken + 1}" if taken else slug
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 2))
+    return next(one for one in (slug, *numbered) if one not in taken)
 
 
 def change(engagement: Engagement, facts: Mapping[str, Any]) -> None:
