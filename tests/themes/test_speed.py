@@ -60,7 +60,9 @@ def measured(name, statements):
     db.session.commit()
     took = (time.perf_counter() - began) * 1000
     worked = (time.process_time() - worked) * 1000
-    sys.stdout.write(f"{name} at {VOICES} voices: {took:.0f} ms ({worked:.0f} ms of work), {len(ran)} statements\n")
+    sys.stdout.write(
+        f"{name} at {VOICES} voices: {took:.0f} ms ({worked:.0f} ms of work), {len(ran)} statements\n"
+    )
     assert len(ran) <= statements, ran
     assert worked < PROMISED * PATIENCE
 
