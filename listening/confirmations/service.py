@@ -156,6 +156,8 @@ def pass_on(by: Staff, message: Message, text: str) -> None:
         raise NotTheirs(_("Your role does not read what people wrote."))
     if not text.strip():
         raise Refused(_("Write what the agency may read."))
+    if message.reply is not None:
+        raise Refused(_("This has its reply already."))
     message.passed_on, message.passed_on_by_id = text.strip(), by.id
 
 

@@ -1,6 +1,6 @@
 """A session is what happened to it; only those who run it make it happen."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +19,7 @@ from tests.sessions.rooms import opened, planned, said
 from tests.test_loop import plan
 from tests.world import both
 
-THEN, DAY = datetime(2026, 3, 2, 18), date(2026, 3, 3)
+THEN, DAY = datetime(2026, 3, 2, 18, tzinfo=UTC), date(2026, 3, 3)
 
 
 @pytest.mark.once
