@@ -19,6 +19,8 @@ from listening.core.database import db, on_postgresql
 
 #: File in the keys folder with the secret that opens backups.
 IDENTITY = "backup"
+#: How every SQLite file begins.
+SQLITE = b"SQLite format 3\0"
 
 
 class BackupFailed(RuntimeError):
@@ -81,8 +83,12 @@ def restore(settings: Settings, source: Path) -> None:
                 f"--dbname={_libpq(settings)}",
                 str(path),
             )
+        elif not plain.startswith(SQLITE):
+            raise BackupFailed("This is a backup of another kind of database.")
         else:
             db.engine.dispose()
+            # A journal left by a crash belongs to the old file; it would be rolled back into the new one.
+            (settings.data / "hearback.db-journal").unlink(missing_ok=True)
             shutil.move(path, settings.data / "hearback.db")
 
 

@@ -162,7 +162,7 @@ def test_a_return_session_later_moves_the_last_day(app, world, calendar):
 
 
 def test_the_receipt_says_thank_you_and_never_shows_the_words(app, world):
-    theme, secrets = told_back(app, world)
+    _theme, secrets = told_back(app, world)
     phone = Phone(app.test_client(use_cookies=False))
     phone.open("/receipt")
     phone.press("Show me", receipt=" ".join(shown(secrets[0], "en")))

@@ -8,7 +8,7 @@ from listening.actions.models import Decision
 from listening.actions.rules import Choice
 from listening.confirmations import service
 from listening.contributions.models import Contribution
-from listening.core import clock, journal, jobs
+from listening.core import clock, jobs, journal
 from listening.core.database import db
 from listening.core.loop import Happened
 from listening.reportbacks.models import ReportBack
