@@ -1,0 +1,157 @@
+"""The command line: what people who run an installation type, and what programs read from it."""
+
+import json
+import os
+import re
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from listening.cli import main
+from listening.contributions.models import Contribution
+from listening.core.database import db
+from tests.confirmations.windows import answer, let_end, told_back
+from tests.sessions.rooms import opened, said
+
+
+@pytest.fixture
+def hearback(app, monkeypatch):
+    """Type a command on the installation of this test; the answer of click's runner."""
+    settings = app.config["SETTINGS"]
+    environ = {"HEARBACK_DATA": str(settings.data), "HEARBACK_KEYS": str(settings.keys)}
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if "postgresql" in settings.database_url:
+        environ["DATABASE_URL"] = settings.database_url.replace("+psycopg", "")
+
+    def typed(*words, **how):
+        db.session.commit()
+        done = CliRunner().invoke(main, [str(word) for word in words], env=environ | dict(os.environ), **how)
+        db.session.expire_all()
+        return done
+
+    return typed
+
+
+def test_a_file_is_brought_in_and_accounted_for(app, world, hearback, tmp_path):
+    slug = world.engagement().slug
+    file = tmp_path / "said.csv"
+    file.write_text('comment\nThe bus is late\nThe bus is late\n""\n')
+    done = hearback("import", file, "--engagement", slug, "--json")
+    assert done.exit_code == 0, done.output
+    facts = json.loads(done.stdout)
+    assert (facts["read"], facts["accepted"], facts["already_imported"]) == (3, 2, False)
+    assert facts["rejected"] == [{"row": 3, "reason": "no text"}]
+    assert db.session.scalars(select(Contribution.text)).all() == ["The bus is late"] * 2
+    again = json.loads(hearback("import", file, "--engagement", slug, "--json").stdout)
+    assert again["already_imported"]
+    assert len(db.session.scalars(select(Contribution)).all()) == 2
+    words = hearback("import", file, "--engagement", slug)
+    assert "3 read, 2 accepted, 1 rejected" in words.stdout
+    assert "row 3: no text" in words.stdout
+
+
+def test_what_cannot_be_imported_says_why_and_is_no_fault(app, world, hearback, tmp_path):
+    slug = world.engagement().slug
+    (tmp_path / "a.xlsx").write_bytes(b"no spreadsheet")
+    (tmp_path / "a.csv").write_text("x\ny\n")
+    for words, why in (
+        ((tmp_path / "a.xlsx", "--engagement", slug), "not a spreadsheet"),
+        ((tmp_path / "a.csv", "--engagement", "nothing"), "No engagement"),
+        ((tmp_path / "a.csv", "--engagement", slug, "--prompt", "9"), "prompts 1 to 2"),
+        ((tmp_path / "a.csv", "--engagement", slug, "--column", "z"), "no column named z"),
+        ((tmp_path / "a.csv", "--engagement", slug, "--consent", "all"), "Invalid value"),
+        ((tmp_path / "missing.csv", "--engagement", slug), "does not exist"),
+    ):
+        done = hearback("import", *words)
+        assert done.exit_code in {1, 2}, words
+        assert why in done.output
+        assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_what_is_due_can_be_done_by_hand(app, world, hearback):
+    from listening.sessions import service
+    from tests.cast import staff_named
+
+    room = opened(world.engagement())
+    said(room, [f"voice {number}" for number in range(6)])
+    service.close_session(staff_named("bo"), room)
+    did = json.loads(hearback("seal", "--json").stdout)
+    assert did["seal"] == 1
+    assert len(db.session.scalars(select(Contribution)).all()) == 6
+
+
+def small_numbers(record):
+    """Every number from 1 to 10 in a record, with the name it stands under."""
+    if isinstance(record, dict):
+        for name, value in record.items():
+            if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 11:
+                yield name
+            else:
+                yield from small_numbers(value)
+    elif isinstance(record, list):
+        for value in record:
+            yield from small_numbers(value)
+
+
+def test_the_exported_record_is_json_without_a_small_count_of_people(
+    app, world, hearback, calendar, tmp_path
+):
+    theme, secrets = told_back(app, world, voices=7)
+    slug = theme.engagement.slug
+    answer(secrets, theme, "yyypn")
+    let_end(app, calendar)
+    done = hearback("export", "--engagement", slug)
+    record = json.loads(done.stdout)
+    assert record["chain_holds"]
+    (told,) = record["themes"]
+    assert told["voices"] == {"kind": "few"}
+    assert told["status"] == "partly_confirmed"
+    numbers_that_are_no_people = {
+        "id",
+        "theme",
+        "version",
+        "confirmation",
+        "listening_session",
+        "days_overdue",
+    }
+    assert set(small_numbers(record)) <= numbers_that_are_no_people
+    assert "Rides, voice" not in done.stdout, "no contributor's words"
+    assert hearback("export", "--engagement", slug, "--to", tmp_path / "r.json").exit_code == 0
+    assert json.loads((tmp_path / "r.json").read_text()) == record
+
+
+def test_a_backup_can_be_put_back_from_the_command_line(app, world, hearback, tmp_path):
+    world.engagement()
+    made = json.loads(hearback("backup", tmp_path / "b", "--json").stdout)
+    assert made["bytes"] == (tmp_path / "b").stat().st_size
+    db.session.remove()
+    db.engine.dispose()
+    assert hearback("restore", tmp_path / "b", input="n\n").exit_code == 1, "it asks first"
+    db.session.remove()
+    done = hearback("restore", tmp_path / "b", "--yes")
+    assert "Restored." in done.output
+    (tmp_path / "c").write_bytes(b"broken")
+    refused = hearback("restore", tmp_path / "c", "--yes")
+    assert refused.exit_code == 1
+    assert "keys do not open" in refused.output
+
+
+def test_set_up_gives_two_people_a_way_in_and_works_once(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    environ = {"HEARBACK_DATA": str(tmp_path / "d"), "HEARBACK_KEYS": str(tmp_path / "k"), "DATABASE_URL": ""}
+    words = [
+        "setup",
+        "--agency",
+        "A",
+        "--reading-group",
+        "B",
+        "--administrator",
+        "Ren",
+        "--steward",
+        "Stella",
+    ]
+    done = CliRunner().invoke(main, words, env=environ)
+    assert len(re.findall(r"joins at /staff/join/\S+", done.output)) == 2, done.output
+    again = CliRunner().invoke(main, words, env=environ)
+    assert again.exit_code == 1
