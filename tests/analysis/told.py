@@ -1,4 +1,3 @@
-
 """Made-up voices with details in known places: a labelled corpus for the detector, two languages.
 
 About a fifth of the names are in none of the lists the detector reads.
