@@ -1,8 +1,10 @@
 """The command line: what people who run an installation type, and what programs read from it."""
 
+import gc
 import json
 import os
 import re
+import warnings
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +15,15 @@ from listening.contributions.models import Contribution
 from listening.core.database import db
 from tests.confirmations.windows import answer, let_end, told_back
 from tests.sessions.rooms import opened, said
+
+
+def run(words, environ, **how):
+    """A command in this process; what a process closes by ending is closed here."""
+    done = CliRunner().invoke(main, words, env=environ, **how)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+    return done
 
 
 @pytest.fixture
@@ -26,7 +37,7 @@ def hearback(app, monkeypatch):
 
     def typed(*words, **how):
         db.session.commit()
-        done = CliRunner().invoke(main, [str(word) for word in words], env=environ | dict(os.environ), **how)
+        done = run([str(word) for word in words], environ | dict(os.environ), **how)
         db.session.expire_all()
         return done
 
@@ -151,7 +162,7 @@ def test_set_up_gives_two_people_a_way_in_and_works_once(tmp_path, monkeypatch):
         "--steward",
         "Stella",
     ]
-    done = CliRunner().invoke(main, words, env=environ)
+    done = run(words, environ)
     assert len(re.findall(r"joins at /staff/join/\S+", done.output)) == 2, done.output
-    again = CliRunner().invoke(main, words, env=environ)
+    again = run(words, environ)
     assert again.exit_code == 1
