@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,19 @@ from listening.core.config import settings_from
 from listening.core.database import db
 
 
-def _app(**changes: Any) -> Flask:
-    app = create_app(replace(settings_from(os.environ), **changes))
-    with app.app_context():
-        schema.upgrade()
+def _app(*, upgrade: bool = True) -> Flask:
+    """The application for one command, with its tables up to date; its connections end with the command."""
+    app = create_app()
+    click.get_current_context().call_on_close(partial(_close, app))
+    if upgrade:
+        with app.app_context():
+            schema.upgrade()
     return app
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _say(facts: dict[str, Any], words: str, *, as_json: bool) -> None:
@@ -300,7 +309,7 @@ def restore(file: Path) -> None:
     from listening.core.backup import BackupFailed
     from listening.core.backup import restore as put_back
 
-    app = create_app()
+    app = _app(upgrade=False)
     with app.app_context():
         try:
             put_back(app.config["SETTINGS"], file)
