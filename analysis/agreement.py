@@ -21,7 +21,7 @@ ENOUGH = 30
 class Agreement:
     """How far two coders agree.
 
-    Attributes
+    Parameters
     ----------
     items : int
         Texts both read.
@@ -30,6 +30,7 @@ class Agreement:
     kappa, alpha : float or None
         None when there are too few to say, or when all codes are the same and chance explains everything.
     too_few : bool
+        Whether fewer were read than figures need.
     differ : tuple of str
         Ids to talk about.
     """
@@ -49,9 +50,25 @@ def agreement(
 
     Parameters
     ----------
-    first, second : Mapping of id to code
+    first, second : Mapping of str to hashable
+        Id of a text to the code it was given.
     enough : int
         Items needed before kappa and alpha are given.
+
+    Returns
+    -------
+    Agreement
+        In figures, with the texts to talk about.
+
+    Examples
+    --------
+    Fifty texts, half of each code; every fifth is coded otherwise, so that chance alone would give half:
+
+    >>> first = {str(i): "ab"[i // 25] for i in range(50)}
+    >>> second = {i: "ab"[int(i) // 25 ^ (int(i) % 5 == 0)] for i in first}
+    >>> found = agreement(first, second)
+    >>> found.agreed, round(found.kappa, 2), round(found.alpha, 2)
+    (0.8, 0.6, 0.6)
     """
     both = sorted(first.keys() & second.keys())
     differ = tuple(i for i in both if first[i] != second[i])

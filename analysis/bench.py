@@ -40,9 +40,23 @@ def grouped(
 ) -> tuple[Ints, Ints, list[tuple[str, ...]]]:
     """Return themes, sub-themes and words.
 
+    Parameters
+    ----------
+    texts : sequence of str
+        Any number, in any order.
+    k : int, optional
+        How many themes; otherwise the texts say.
+    seed : int
+        Same texts, same seed, same answer.
+    language : str, optional
+        Otherwise the one most texts seem to be in.
+    finer : bool
+        Whether to look for sub-themes.
+
     Returns
     -------
     labels : ndarray of int, shape (n_texts,)
+        Never -1.
     small : ndarray of int, shape (n_texts,)
         Number of the sub-theme of each text; a sub-theme lies within one theme.
     words : list of tuple of str
@@ -74,9 +88,11 @@ def themes(texts: Sequence[str], k: int | None = None, seed: int = 0) -> tuple[I
     Parameters
     ----------
     texts : sequence of str
+        Any number, in any order.
     k : int, optional
         How many themes; otherwise the texts say.
     seed : int
+        Same texts, same seed, same answer.
 
     Returns
     -------
@@ -84,6 +100,12 @@ def themes(texts: Sequence[str], k: int | None = None, seed: int = 0) -> tuple[I
         Never -1.
     keywords : list of tuple of str
         Ten words per theme.
+
+    Examples
+    --------
+    >>> labels, keywords = themes(["The bus is late.", "A late bus again.", "Rent is high.", "The rent went up."], k=2)
+    >>> labels.tolist(), keywords[0]
+    ([0, 0, 1, 1], ('bus', 'late'))
     """
     labels, _, words = grouped(texts, k, seed, finer=False)
     return labels, words

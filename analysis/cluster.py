@@ -2,7 +2,10 @@
 
 Merging maximises modularity with a resolution r (Reichardt and Bornholdt, 2006): joining groups a and b of a
 graph with total weight m gains ``w(a, b) / m - r * d(a) * d(b) / (2 m^2)``. With m = 10, w = 2, d = 5 and 5,
-r = 1: 0.2 - 0.125 = 0.075, so they merge; at r = 2 they do not.
+r = 1, they merge; at r = 2 they do not:
+
+>>> [round(2 / 10 - r * 5 * 5 / (2 * 10**2), 3) for r in (1, 2)]
+[0.075, -0.05]
 """
 
 from __future__ import annotations
@@ -29,7 +32,11 @@ EFFORT = 1_500
 
 
 def resolution_for(n_texts: int) -> float:
-    """Return how fine to cut: 2.0 up to 300 texts, falling to 1.3 from 2,000."""
+    """Return how fine to cut: 2.0 up to 300 texts, falling to 1.3 from 2,000.
+
+    >>> resolution_for(30), round(resolution_for(2_000), 2)
+    (2.0, 1.3)
+    """
     share = np.clip((np.log(max(n_texts, 1)) - np.log(300)) / (np.log(2000) - np.log(300)), 0, 1)
     return float(2.0 - 0.7 * share)
 
@@ -106,7 +113,14 @@ def merge(labels: Ints, links: sparse.csr_matrix, resolution: float, k: int | No
 
 
 def modularity(labels: Ints, links: sparse.csr_matrix, resolution: float) -> float:
-    """Return the share of link weight within groups, less ``r`` times what chance would put there."""
+    """Return the share of link weight within groups, less ``r`` times what chance would put there.
+
+    Two pairs, each a group: all weight lies within, and chance would put half of it there.
+
+    >>> pairs = sparse.csr_matrix(np.kron(np.eye(2), [[0, 1], [1, 0]]))
+    >>> modularity(np.array([0, 0, 1, 1]), pairs, resolution=1.0)
+    0.5
+    """
     degree = np.asarray(links.sum(axis=1)).ravel()
     total = max(float(degree.sum()), 1e-12)
     ends = links.tocoo()
@@ -144,6 +158,7 @@ class Grouping(Estimator):
     granularity : float
         1.0 as it comes; above finer, below coarser.
     seed : int
+        Of the starts.
     restarts : int
         Drafts made from different starts, fewer as the room grows; the one with the highest modularity is kept.
 

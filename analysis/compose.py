@@ -11,6 +11,7 @@ import numpy as np
 from analysis.draft import strengths
 from analysis.exemplars import exemplars
 from analysis.findings import Member, Theme
+from analysis.labels import room_words
 from analysis.placing import LanguageModel, ThemeModel, learn_room, model_of
 from analysis.stability import firmness
 from analysis.subthemes import subthemes
@@ -18,7 +19,7 @@ from analysis.terms import ThemeTerms, label_themes
 from analysis.tokens import count_words, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from analysis.decisions import Places
     from analysis.findings import Decided
@@ -33,6 +34,14 @@ def key_of(members: Sequence[str]) -> str:
     return "t" + blake2b("\n".join(sorted(members)).encode(), digest_size=6).hexdigest()
 
 
+def free_key(members: Sequence[str], taken: Container[str]) -> str:
+    """Return `key_of`, or the next that no decided theme has: one may have lost just these members to a person."""
+    key = key_of(members)
+    while key in taken:
+        key = key_of([*members, key])
+    return key
+
+
 def compose(
     rooms: Sequence[Room],
     places: Places,
@@ -40,6 +49,7 @@ def compose(
     seed: int,
     resamples: int,
     progress: Callable[[float], None],
+    about: Sequence[str] = (),
 ) -> tuple[Theme, ...]:
     """Return the themes of all rooms, room by room, largest first."""
     signed = {theme.key: theme.label for theme in decided.themes}
@@ -48,7 +58,7 @@ def compose(
     themes: list[Theme] = []
     for turn, room in enumerate(rooms):
         here = {slot: members[slot] for slot in members if home[slot] == room.language}
-        themes += _room_themes(room, here, signed, seed, resamples)
+        themes += _room_themes(room, here, signed, seed, resamples, about)
         progress((turn + 1) / len(rooms))
     return tuple(themes)
 
@@ -68,7 +78,12 @@ def _homes(rooms: Sequence[Room], members: Mapping[str, Sequence[str]]) -> dict[
 
 
 def _room_themes(
-    room: Room, members: Mapping[str, Sequence[str]], signed: Mapping[str, str], seed: int, resamples: int
+    room: Room,
+    members: Mapping[str, Sequence[str]],
+    signed: Mapping[str, str],
+    seed: int,
+    resamples: int,
+    about: Sequence[str],
 ) -> list[Theme]:
     slots = sorted(members, key=lambda slot: (-len(members[slot]), key_of(members[slot])))
     if not slots:
@@ -76,10 +91,13 @@ def _room_themes(
     texts = [d.text for d in room.documents]
     labels = _labels(room, slots, members)
     words = room.draft.words if room.draft else count_words(read(texts), room.language)
-    terms = label_themes(texts, words, labels, len(slots))
+    common = room_words(words.of_rows(labels >= 0), labels[labels >= 0], len(slots), about)
+    terms = label_themes(texts, words, labels, len(slots), common)
     firm = _firm(room, texts, labels, len(slots), seed, resamples)
     return [
-        _theme(room, slot, members[slot], labels == number, terms[number], float(firm[number]), signed)
+        _theme(
+            room, slot, members[slot], labels == number, terms[number], float(firm[number]), signed, common
+        )
         for number, slot in enumerate(slots)
     ]
 
@@ -110,10 +128,11 @@ def _theme(
     terms: ThemeTerms,
     firm: float,
     signed: Mapping[str, str],
+    common: frozenset[str],
 ) -> Theme:
     rows = np.flatnonzero(mine)
     strength = _strengths(room, rows)
-    key = slot if slot in signed else key_of(ids)
+    key = slot if slot in signed else free_key(ids, signed)
     ranked = sorted(
         (Member(i, strength.get(room.first(i), 0.0)) for i in ids), key=lambda m: (-m.strength, m.id)
     )
@@ -124,7 +143,7 @@ def _theme(
         keywords=terms.keywords,
         members=tuple(ranked),
         exemplars=_exemplars(room, rows) or tuple(m.id for m in ranked[:4]),
-        subthemes=subthemes(room, rows, ids, key),
+        subthemes=subthemes(room, rows, ids, key, common),
         firmness=firm,
         provisional=len(room.documents) < RELIABLE_FROM,
         language=room.language,

@@ -70,13 +70,21 @@ def draft(
 
     Parameters
     ----------
-    texts : sequence of str, in content order
+    texts : sequence of str
+        In content order.
     language : str
+        Of all of them.
     k : int, optional
         How many groups; otherwise the texts say.
     granularity : float
         Above 1 finer, below 1 coarser.
     seed : int
+        Same texts, same seed, same answer.
+
+    Returns
+    -------
+    Draft
+        Every text in a group.
     """
     if len(texts) <= FIT_ON:
         return fit_draft(texts, language, k=k, granularity=granularity, seed=seed)

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A text in a theme; `strength` 0..1 says how near it stands to the middle."""
+    """A text in a theme.
+
+    Parameters
+    ----------
+    id : str
+        Of the document.
+    strength : float
+        0..1, how near it stands to the middle.
+    """
 
     id: str
     strength: float
@@ -21,7 +29,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Subtheme:
-    """A finer stop inside a theme, so that a small voice keeps a place of its own."""
+    """A finer stop inside a theme, so that a small voice keeps a place of its own.
+
+    Parameters
+    ----------
+    key : str
+        The theme's key and a name made from the members.
+    label : str
+        What it could be called.
+    keywords : tuple of str
+        Up to ten words that set it apart within its theme.
+    members : tuple of str
+        Ids.
+    """
 
     key: str
     label: str
@@ -33,7 +53,7 @@ class Subtheme:
 class Theme:
     """A draft theme.
 
-    Attributes
+    Parameters
     ----------
     key : str
         Stable name: the decided theme's key when this one continues it, else made from the members.
@@ -72,7 +92,15 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class DecidedTheme:
-    """A theme people signed off: its members never move."""
+    """A theme people signed off: its members never move.
+
+    Parameters
+    ----------
+    key, label : str
+        As they were signed off.
+    members : tuple of str
+        Ids.
+    """
 
     key: str
     label: str
@@ -83,9 +111,10 @@ class DecidedTheme:
 class Decided:
     """What people decided and a new draft must keep.
 
-    Attributes
+    Parameters
     ----------
     themes : tuple of DecidedTheme
+        What was signed off.
     together : tuple of tuple of str
         Groups of ids that belong in one theme.
     apart : tuple of tuple of str
@@ -104,9 +133,16 @@ class Decided:
 class Change:
     """One difference against what was decided.
 
-    `kind` is "kept" (same members), "grew" (`ids` came in), "shrank" (`ids` are no longer among the
-    documents), "gone" (no member is left), "new" (a theme nobody has seen) or "unmet" (a wish for
-    together or apart that the signed-off members rule out).
+    Parameters
+    ----------
+    kind : str
+        "kept" (same members), "grew" (`ids` came in), "shrank" (`ids` are no longer among the documents),
+        "gone" (no member is left), "new" (a theme nobody has seen) or "unmet" (a wish for together or apart
+        that the signed-off members rule out).
+    key : str
+        Of the theme; may be empty when it is unmet.
+    ids : tuple of str
+        Of the texts it is about.
     """
 
     kind: str
@@ -116,7 +152,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Where one new text would go; `key` is None when nothing is near enough."""
+    """Where one new text would go.
+
+    Parameters
+    ----------
+    id : str
+        Of the text.
+    key : str or None
+        Of the theme; None when nothing is near enough.
+    strength : float
+        Cosine to the middle of that theme, 0..1.
+    runner_up : str or None
+        Key of the theme that comes next.
+    """
 
     id: str
     key: str | None
@@ -128,7 +176,7 @@ class Assignment:
 class Themes:
     """Every document in exactly one place: a theme, `singles` or `too_short`.
 
-    Attributes
+    Parameters
     ----------
     themes : tuple of Theme
         Largest first within a language.

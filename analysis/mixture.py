@@ -3,7 +3,12 @@
 Words: a multinomial per group, smoothed with the words of the whole room (Dirichlet prior of weight m):
 ``p(w | g) = (f(w, g) + m p(w)) / (f(g) + m)``, after Nigam and others, "Text classification from labeled and
 unlabeled documents using EM", 2000. A text is judged against its own group without itself: otherwise its own
-words hold it where it is. With f(w, g) = 4, f(g) = 100, p(w) = 0.01, m = 300: (4 + 3) / 400 = 0.0175.
+words hold it where it is. With f(w, g) = 4, f(g) = 100, p(w) = 0.01, m = 300: (4 + 3) / 400 = 0.0175. Two groups
+of one word each, with a prior of two words, one of each kind: (1 + 1) / (1 + 2) for its own.
+
+>>> found = Mixture(prior=2).fit(sparse.csr_matrix(np.eye(2)), np.eye(2, dtype=np.float32), np.array([0, 1]))
+>>> [round(chance, 2) for chance in np.exp(found.words_[0]).tolist()]
+[0.67, 0.33]
 """
 
 from __future__ import annotations

@@ -137,6 +137,12 @@ _RELATION = frozenset(
 _PARTICLES = frozenset(["de", "la", "del", "los", "las", "y", "van", "von", "der", "da", "dos"])
 
 
+#: A word as common as this, written with a capital inside a sentence, is stressed and names nobody.
+_COMMON = 600
+#: Beside another one: "Family Resource Center", "Seguro Social".
+_COMMON_BESIDE = 6_000
+
+
 def _plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
 
@@ -195,18 +201,43 @@ def _known(bare: str) -> bool:
 
 
 def _capital_name(text: str, words: Sequence[re.Match[str]], at: int, bare: str, before: str) -> bool:
-    if bare in word_list("capital_words.txt") and bare not in word_list("spoken_names.txt"):
+    spoken, opening = bare in word_list("spoken_names.txt"), _is_opening(text, words, at)
+    if bare in word_list("capital_words.txt") and not (spoken and (opening or before in _RELATION)):
         return False
-    if bare in stop_words("en") or bare in stop_words("es"):
+    if (bare in stop_words("en") or bare in stop_words("es")) and (opening or not spoken):
         return False
     if words[at].group().isupper() and len(bare) > 1 and not _known(bare):
         return False
-    opening = bool(_SENTENCE_END.search(text[: words[at].start()]))
     if not opening:
-        return before in _RELATION or bare not in word_list("capital_words.txt")
-    if bare in word_list("surnames.txt") or bare in word_list("spoken_names.txt"):
-        return _followed_by_name(text, words, at) or bare in word_list("surnames.txt")
-    return _followed_by_name(text, words, at)
+        return not _is_stressed(text, words, at, bare, before)
+    return bare in word_list("surnames.txt") or _followed_by_name(text, words, at)
+
+
+def _is_opening(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
+    return bool(_SENTENCE_END.search(text[: words[at].start()]))
+
+
+def _is_stressed(text: str, words: Sequence[re.Match[str]], at: int, bare: str, before: str) -> bool:
+    """Whether it is a common word with a capital: "Great", or part of an office's name, "Safety Plan"."""
+    common = _rank(words[at].group().lower())
+    if _known(bare) or (before in _RELATION - {"social"} and common > _COMMON):
+        return False
+    return common < (_COMMON_BESIDE if _in_a_title(text, words, at) else _COMMON)
+
+
+def _in_a_title(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether a word beside it, small words between them left aside, has a capital and is common too."""
+    return any(_is_common_capital(text, words, at, step) for step in (-1, 1))
+
+
+def _is_common_capital(text: str, words: Sequence[re.Match[str]], at: int, step: int) -> bool:
+    there = at + step
+    while 0 <= there < len(words) and _adjacent(text, words, max(there, there - step)):
+        word = words[there].group()
+        if word.lower() not in _PARTICLES:
+            return word[:1].isupper() and not _known(_plain(word)) and _rank(word.lower()) < _COMMON_BESIDE
+        there += step
+    return False
 
 
 def _followed_by_name(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
@@ -231,3 +262,10 @@ def _reach(text: str, words: Sequence[re.Match[str]], at: int) -> int:
             break
         step += 1
     return last
+
+
+def _rank(word: str) -> int:
+    # The table brings numpy along, which a server that reads no names does not need.
+    from analysis.word_table import rank
+
+    return rank(word)

@@ -15,7 +15,7 @@ from analysis.rooms import open_room
 from analysis.threads import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from analysis.documents import Document
     from analysis.rooms import Room
@@ -31,6 +31,7 @@ def find_themes(
     progress: Callable[[float], None] | None = None,
     granularity: float = 1.0,
     resamples: int = 5,
+    about: Sequence[str] = (),
 ) -> Themes:
     """Group texts into draft themes.
 
@@ -50,6 +51,8 @@ def find_themes(
         1.0 as it comes; above finer, below coarser.
     resamples : int
         How often the room is drawn again to tell firm from loose; 0 leaves `firmness` at 0.
+    about : sequence of str
+        What people were asked: words of it that most themes share head no label.
 
     Returns
     -------
@@ -60,6 +63,13 @@ def find_themes(
     ------
     RepeatedId
         When two documents share an id.
+
+    Examples
+    --------
+    >>> from analysis import Document, find_themes
+    >>> found = find_themes([Document("a", "The bus is late."), Document("b", "Rent is high.")], language="en")
+    >>> found.too_few, sorted(found.singles)
+    (True, ['a', 'b'])
     """
     everyone = list(documents)
     check_ids(everyone)
@@ -69,7 +79,7 @@ def find_themes(
     tell(0.4)
     places, unmet = lay_over(_drafted(rooms), decided or Decided())
     themes = compose(
-        rooms, places, decided or Decided(), seed, resamples, lambda share: tell(0.4 + 0.5 * share)
+        rooms, places, decided or Decided(), seed, resamples, lambda share: tell(0.4 + 0.5 * share), about
     )
     members = {theme.key: [m.id for m in theme.members] for theme in themes}
     changed = (*changes_against(decided, members), *unmet) if decided else ()

@@ -66,7 +66,13 @@ class LanguageModel:
 
 @dataclass(frozen=True)
 class ThemeModel:
-    """One `LanguageModel` per language of the room."""
+    """What places one more text.
+
+    Parameters
+    ----------
+    languages : Mapping of str to LanguageModel
+        One for each language of the room.
+    """
 
     languages: Mapping[str, LanguageModel]
 
@@ -92,6 +98,18 @@ class ThemeModel:
 def assign(model: ThemeModel | Themes, document: Document) -> Assignment:
     """Return where one new text would go; nothing is refitted.
 
+    Parameters
+    ----------
+    model : ThemeModel or Themes
+        What was learnt from a grouping.
+    document : Document
+        The new text.
+
+    Returns
+    -------
+    Assignment
+        Its theme, or none when nothing is near enough.
+
     Raises
     ------
     ValueError
@@ -114,10 +132,16 @@ def learn(
     Parameters
     ----------
     documents : sequence of Document
+        All of them.
     groups : Mapping of str to sequence of str
         Theme key to ids. Documents in no group help to learn the words.
     language : str
         For documents without one.
+
+    Returns
+    -------
+    ThemeModel
+        For `assign`.
     """
     home = {member: key for key, members in groups.items() for member in members}
     rooms: dict[str, list[Document]] = {}

@@ -42,8 +42,14 @@ def grade(text: str, language: str = "en") -> float:
     Parameters
     ----------
     text : str
+        Any length.
     language : str
         "en" and "es" have formulas.
+
+    Returns
+    -------
+    float
+        Below 0 for the shortest words and sentences.
 
     Raises
     ------

@@ -72,8 +72,20 @@ def _other_phones(text: str) -> Iterator[Span]:
 def mask(text: str, spans: Iterable[Span]) -> str:
     """Return the text with each span replaced by its stand-in or kind in square brackets.
 
-    Spans that overlap are taken as one, named after the first. Nothing of a masked stretch is kept.
+    Parameters
+    ----------
+    text : str
+        As it was said.
+    spans : iterable of Span
+        Those that overlap are taken as one, named after the first.
 
+    Returns
+    -------
+    str
+        Nothing of a masked stretch is kept.
+
+    Examples
+    --------
     >>> mask("Call Ana at 555-0100", [Span(5, 8, "name", "my worker"), Span(12, 20, "phone")])
     'Call [my worker] at [phone]'
     """

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 #: Under this many texts nothing is grouped: people read them.
 TOO_FEW = 8
-#: A text stands alone when its nearest neighbour is farther than this, and than half of what is usual here.
-LONE = 0.3
+#: A text stands alone when its nearest neighbour is farther than a share of what is usual here, and than a cosine:
+#: in a small room half of it and 0.3; the more texts, the nearer a neighbour should be.
+FEW, MANY = 100, 600
+LONE_SHARE = (0.5, 0.65)
+LONE_COSINE = (0.3, 0.5)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,17 @@ def open_room(documents: Sequence[Document], language: str, seed: int, granulari
     return Room(language, spoken, repeats, short, drafted, groups)
 
 
+def lone_below(near: NDArray[np.float32]) -> float:
+    """Return the cosine to the nearest other text under which a text stands alone.
+
+    >>> lone_below(np.full(30, 0.5)), round(lone_below(np.full(900, 0.7)), 3), lone_below(np.full(900, 0.9))
+    (0.25, 0.455, 0.5)
+    """
+    size, room = np.log(len(near)), np.log([FEW, MANY])
+    share, cosine = np.interp(size, room, LONE_SHARE), np.interp(size, room, LONE_COSINE)
+    return float(min(cosine, share * np.median(near)))
+
+
 def _repeated(documents: Sequence[Document], repeats: Mapping[str, str]) -> NDArray[np.bool_]:
     said_twice = set(repeats.values())
     return np.array([d.id in said_twice for d in documents], bool)
@@ -93,7 +107,6 @@ def _repeated(documents: Sequence[Document], repeats: Mapping[str, str]) -> NDAr
 def _lone(drafted: Draft, repeated: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell which texts stand alone: in a group of one, or near nobody."""
     labels, near = drafted.labels, drafted.nearest_cosine
-    far = near < min(LONE, 0.5 * float(np.median(near)))
-    far &= ~repeated
+    far = (near < lone_below(near)) & ~repeated
     left = np.bincount(labels[~far], minlength=int(labels.max()) + 1)
     return np.asarray(far | ((left[labels] < 2) & ~repeated), bool)

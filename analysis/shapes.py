@@ -35,29 +35,59 @@ class Shape:
         return re.compile(self.pattern, re.VERBOSE | (0 if self.cased else re.IGNORECASE))
 
 
+#: What a sign of a case number written as an example stands for; another sign stands for itself.
+_SIGNS = {"9": r"\d", "A": "[A-Z]", **dict.fromkeys(" -/.", r"[-\s/.]?")}
+
+
+def case_number(written: str) -> Shape:
+    """Return the shape of a case number as an office writes it: 9 is any digit, A any letter.
+
+    >>> bool(case_number("99AA-9999").compiled.search("it is 24jv0031"))
+    True
+    """
+    parts = "".join(_SIGNS.get(sign, re.escape(sign)) for sign in written)
+    return Shape("case number", rf"(?<![\w-]){parts}(?![\w-])")
+
+
 _MONTHS = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?"
     r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?"
     r"|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
 )
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|º|o|ro)?"
+#: Days of a month written out: twenty-second, veintidós.
+_DAY_SPELT = (
+    r"(?:(?:twenty|thirty)[- ]?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|thirtieth"
+    r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth"
+    r"|primero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince"
+    r"|diecis[eé]is|diecisiete|dieciocho|diecinueve|veinte|veinti(?:uno|d[oó]s|tr[eé]s|cuatro|cinco|s[eé]is|siete|ocho|nueve)"
+    r"|treinta(?:\sy\suno)?)"
+)
 _YEAR = r"(?:19|20)\d\d"
 _ENDING = (
     r"(?:street|st|avenue|ave|av|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|circle|cir|place|pl|terrace|ter"
-    r"|way|parkway|pkwy|highway|hwy|trail|trl|square|sq|loop|alley|plaza|row|crescent|path)\b\.?"
+    r"|way|parkway|pkwy|highway|hwy|trail|trl|square|sq|loop|alley|plaza|route|row|crescent|path)\b\.?"
 )
-_FLAT = r"(?:\s*,?\s*(?:apartment|apto|apt|unit|suite|ste|room|rm|departamento|depto|piso|interior|int)\b\.?\s*\#?\s*\w+|\s*,?\s*\#\s*\w+)?"
+_FLAT = r"(?:\s*,?\s*(?:apartment|apto|apt|unit|suite|ste|room|rm|space|spc|trailer|departamento|depto|oficina|local|piso|interior|int)\b\.?\s*\#?\s*\w+|\s*,?\s*\#\s*\w+)?"
 _TOWN = r"(?:\s*,\s*[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){0,2})?(?:\s*,?\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?)?"
 _WAY = (
     r"(?:calle|c/|avenida|avda\.?|av\.|carrera|paseo|plaza|camino|calzada|bulevar|boulevard|blvd\.?|callej[oó]n"
     r"|privada|carretera|colonia|col\.|fraccionamiento|barrio)"
 )
-_NUMBER_SIGN = r"(?:\#|n[o.º°]+\.?|num(?:ber|ero)?\.?|n[uú]mero|id|is|es|:|-)"
+_NUMBER_SIGN = r"(?:,|\#|n[o.º°]+\.?|num(?:ber|ero)?\.?|n[uú]mero|id|is|es|:|-)"
+#: What people call papers and cards that carry a number of their own.
+_CARD = (
+    r"a-?\s?number|n[uú]mero\sa|alien(?:\sregistration)?|uscis|passport|pasaporte|driver'?s?\slicen[sc]e|licen[cs]ia(?:\sde\s(?:conducir|manejo))?"
+    r"|medi-?cal|medicaid|medicare|member|student|inmate|booking|ebt|benefit|insurance|policy|badge|curp|ine|consular|matr[ií]cula\sconsular"
+    r"|estudiante|credencial|identificaci[oó]n|p[oó]liza|id"
+)
 
 DEFAULT_SHAPES: tuple[Shape, ...] = (
     Shape(
         "e-mail",
-        r"[\w.+%-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+|[\w.+-]+\s(?:at|arroba)\s[\w-]+\s(?:dot|punto)\s\w{2,}",
+        r"[\w.+%-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+|(?:[a-z]\w*\s(?=\d))?[\w.+-]+\s(?:at|arroba)\s[\w-]+\s(?:dot|punto)\s\w{2,}",
     ),
     Shape("link", r"(?:https?://|www\.)[^\s<>\"]+[^\s<>\".,;:!?)]"),
     Shape(
@@ -76,8 +106,18 @@ DEFAULT_SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "case number",
-        r"\b(?=[A-Z\d-]*\d{3})(?:\d{2,4}-?[A-Z]{2,5}-?\d{3,8}[A-Z]?|[A-Z]{1,4}-?\d{2,4}-\d{3,8}(?:-\d+)?|[A-Z]{2,4}[-#]?\d{5,9}[A-Z]?)\b",
+        r"\b(?=[A-Z\d-]*\d{3})(?:\d{2,4}-?[A-Z]{2,5}-?\d{3,8}[A-Z]?|[A-Z]{1,4}-?\d{2,4}-\d{3,8}(?:-\d+)?|[A-Z]{2,4}[-#]?\d{5,9}[A-Z]?(?:-\d+)?)\b|\b[A-Z]{2,4}\s\d{2}\s\d{4,6}\b",
         cased=True,
+    ),
+    Shape(
+        "id",
+        r"\b(?:A[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}|A\d{8}|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d|[A-Z]\d{7,8}|\d{8}[A-Z])\b",
+        cased=True,
+    ),
+    Shape("id", r"(?<![\d-])\d{4}[- ]?\d{4}[- ]?\d{4}[- ]?\d{4}(?![\d-])"),
+    Shape(
+        "id",
+        rf"\b(?:{_CARD})\b[^\W\d]*(?:[^\S\n]|[,:.\#]|\b(?:id|card|number|no|num|n[uú]mero|tarjeta|is|was|es|era|de|del|de\sla|they|copied)\b){{1,6}}(?P<it>(?=[\w-]*(?:\d[A-Z-]?){{5}})[A-Z\d]+(?:[- ]?[A-Z]*\d[A-Z\d]*)*)",
     ),
     Shape(
         "phone",
@@ -91,7 +131,11 @@ DEFAULT_SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "address",
-        rf"\b\d{{1,6}}(?:\s?[a-d])?\s+(?:(?:north|south|east|west|[nsew])\.?\s+)?(?:[\w'’.-]+\s+){{1,4}}?{_ENDING}{_FLAT}{_TOWN}",
+        rf"\b\d{{1,6}}(?:\s?[a-d]|\s?½|\s1/2)?\s+(?:(?:north|south|east|west|[nsew])\.?\s+)?(?:(?!(?:and|dollars?|hours?|minutes?|days?|weeks?|months?|years?|to|my|for)\s)[\w'’.-]+\s+){{1,4}}?{_ENDING}(?:(?<=road|hway|oute)\s\d{{1,4}}\b)?{_FLAT}{_TOWN}",
+    ),
+    Shape(
+        "address",
+        rf"\b\d{{1,6}}\s+{_WAY}\s+(?:(?:de|del|la|las|los|el|san|santa)\s+)*[A-ZÁÉÍÓÚÑ][\w'’áéíóúñ-]*(?:\s+[A-ZÁÉÍÓÚÑ][\w'’áéíóúñ-]+){{0,2}}{_FLAT}",
     ),
     Shape(
         "address",
@@ -107,24 +151,34 @@ DEFAULT_SHAPES: tuple[Shape, ...] = (
         r"\b(?:p\.?\s?o\.?\s?box|apartado(?:\spostal)?|apt|apartment|apto|unit)\.?\s*\#?\s*\d+\w?\b",
     ),
     Shape("address", r"\b(?:[A-Z]{2}|zip(?:\scode)?|c[oó]digo\spostal|c\.?p\.?)[\s:]+\d{5}(?:-\d{4})?\b"),
-    Shape("date", r"(?<![\d/.-])\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?![\d/-])"),
+    Shape("date", r"(?<![\d/.-])(?<!form\s)(?<!forma\s)\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?![\d/-])"),
     Shape("date", r"(?<!\d)(?:19|20)\d{2}([/.-])\d{1,2}\1\d{1,2}(?!\d)"),
-    Shape("date", rf"\b{_MONTHS}\s+(?:the\s+)?{_DAY}\b(?:\s*(?:,|of|del?)?\s*{_YEAR}\b)?"),
     Shape(
         "date",
-        rf"\b{_DAY}\s*(?:-|/|\s|\sof\s|\sde\s)\s*(?:of\s|de\s)?{_MONTHS}\b(?:\s*(?:,|-|/|of|del?)?\s*(?:del?\s)?{_YEAR}\b)?",
+        rf"\b(?:{_WEEKDAY},?\s+)?{_MONTHS}\s+(?:the\s+)?(?:{_DAY}|{_DAY_SPELT})\b(?:\s*(?:,|of|del?)?\s*{_YEAR}\b)?",
+    ),
+    Shape(
+        "date",
+        rf"\b(?:{_WEEKDAY},?\s+)?(?:the\s+)?(?:{_DAY}|{_DAY_SPELT})\s*(?:-|/|\s|\sof\s|\sde\s)\s*(?:of\s|de\s)?{_MONTHS}\b(?:\s*(?:,|-|/|of|del?)?\s*(?:del?\s)?{_YEAR}\b)?",
     ),
     Shape("date", rf"\b{_MONTHS}\s*(?:,|of|del?)?\s*(?:del?\s)?{_YEAR}\b"),
     Shape(
         "date",
         r"\b(?:on|since|until|by|el|del|desde|hasta|al|born|naci[oó]|nac[ií])\s(?:el\s|on\s)?(?P<it>(?:0?[1-9]|[12]\d|3[01])[/-](?:0?[1-9]|[12]\d|3[01]))(?![\d/-])",
     ),
+    # A month and a day without a year; 24/7 and what is a share of something are none.
     Shape(
-        "plate",
-        r"\b(?:plates?|placas?|matr[ií]cula|tags?|license)\b(?:\s(?:number|n[uú]mero|no|is|es|was|de|del|carro|plate|:|\#))*[\s:\#]*(?P<it>(?=[A-Z-]*\d)(?=[\d -]*[A-Z])[A-Z\d]{1,4}[- ]?[A-Z\d]{2,5})\b",
+        "date",
+        r"(?<![\w./-])(?!24/)(?:(?:1[0-2]|0?[1-9])/(?:1[3-9]|2\d|3[01])|(?:1[3-9]|2\d|3[01])/(?:1[0-2]|0?[1-9]))(?![\w/-]|\.\d|\s(?:of|de)\b)",
     ),
     Shape(
-        "plate", r"(?<![\w-])(?:\d[A-Z]{3}\d{3}|[A-Z]{3}[- ]\d{3,4}|\d{3}[- ][A-Z]{3})(?![\w-])", cased=True
+        "plate",
+        r"\b(?:plates?|placas?|matr[ií]cula|tags?|license)\b(?:\s(?:number|n[uú]mero|no|is|es|was|de|del|carro|plate|:|\#))*[\s:\#]*(?P<it>(?:[A-Z]{2}\s(?=\d))?(?=[A-Z-]*\d)(?=[\d -]*[A-Z])[A-Z\d]{1,4}[- ]?[A-Z\d]{2,5})\b",
+    ),
+    Shape(
+        "plate",
+        r"(?<![\w-])(?:\d[A-Z]{3}\d{3}|(?!(?:WIC|IEP|EBT|SSI|HUD|CFR|USC|SOC|BUS)\b)[A-Z]{3}[- ]\d{3,4}|\d{3}[- ][A-Z]{3})(?![\w-])",
+        cased=True,
     ),
     Shape("handle", r"(?<![\w@/])@[\w](?:[\w.]*\w)?"),
     Shape(

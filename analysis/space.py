@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Up to this many texts the word table counts double, beyond it one and a half times.
+#: Up to this many texts the word table counts more.
 SMALL_ROOM = 300
+#: How much the word table counts beside the own words, in small rooms and beyond, by language.
+WEIGHTS = {"en": (2.0, 1.5), "es": (1.5, 1.0)}
 
 
 class TextSpace(Estimator):
@@ -30,9 +32,11 @@ class TextSpace(Estimator):
     Parameters
     ----------
     language : str
+        Says which word table stands beside the own words, where there is one.
     dimensions : int
         Rows are turned to their main axes and cut to this many.
     seed : int
+        Of the decomposition.
 
     Attributes
     ----------
@@ -42,6 +46,8 @@ class TextSpace(Estimator):
         What all texts share in the word table; taken away, so that what differs is heard.
     weight_ : float
         Of the word table beside the own words.
+    worth_ : dict of str to float
+        What each word of the table is worth in these texts.
     turn_ : ndarray or None, shape (all dimensions, n_dimensions)
     """
 
@@ -60,8 +66,9 @@ class TextSpace(Estimator):
         self.own_ = WordSpace(seed=self.seed)
         own = self.own_.fit_transform(words)
         table = word_table(self.language)
-        self.weight_ = 2.0 if len(own) <= SMALL_ROOM else 1.5
-        meaning = table.text_vectors(reading) if table else None
+        self.weight_ = WEIGHTS.get(self.language, (0.0, 0.0))[len(own) > SMALL_ROOM]
+        self.worth_ = table.worth(reading) if table else {}
+        meaning = table.text_vectors(reading, self.worth_) if table else None
         self.mean_ = None if meaning is None else _mean_of_heard(meaning)
         rows = self._beside(own, meaning)
         self.turn_ = _main_axes(rows, self.dimensions)
@@ -70,7 +77,7 @@ class TextSpace(Estimator):
     def transform(self, reading: Reading, counts: sparse.csr_matrix) -> Floats:
         """Return unit rows of further texts, counted over the terms fitted."""
         table = word_table(self.language)
-        meaning = table.text_vectors(reading) if table else None
+        meaning = table.text_vectors(reading, self.worth_) if table else None
         return self._turned(self._beside(self.own_.transform(counts), meaning))
 
     def place(self, words: Sequence[str], columns: NDArray[np.int64], times: NDArray[np.int64]) -> Floats:
@@ -84,7 +91,9 @@ class TextSpace(Estimator):
         """
         own = self.own_.place(columns, times)[None, :]
         table = word_table(self.language)
-        row: Floats = self._turned(self._beside(own, table.mean_of(words)[None, :] if table else None))[0]
+        row: Floats = self._turned(
+            self._beside(own, table.mean_of(words, self.worth_)[None, :] if table else None)
+        )[0]
         return row
 
     def _beside(self, own: Floats, meaning: Floats | None) -> Floats:

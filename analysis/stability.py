@@ -30,6 +30,10 @@ def best_jaccard(labels: Ints, again: Ints, k: int) -> Floats:
     """Return each group's best Jaccard agreement with another grouping of the same texts; shape (k,).
 
     Groups without a text here get NaN.
+
+    >>> again = np.array([0, 0, 1, 1])
+    >>> [round(share, 2) for share in best_jaccard(np.array([0, 0, 0, 1]), again, 2).tolist()]
+    [0.67, 0.5]
     """
     table = np.zeros((k, int(again.max()) + 1 if len(again) else 1))
     np.add.at(table, (labels, again), 1)
@@ -48,7 +52,28 @@ def firmness(
     seed: int = 0,
     resamples: int = 5,
 ) -> Floats:
-    """Return the firmness of each group, 0..1; shape (k,). Label -1 is in no group."""
+    """Return the firmness of each group.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        All of one language.
+    labels : ndarray of int, shape (n_texts,)
+        Label -1 is in no group.
+    k : int
+        How many groups.
+    language : str
+        Of the texts.
+    seed : int
+        Of the draws.
+    resamples : int
+        How often the room is drawn again.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        0..1.
+    """
     size = min(int(len(texts) * SHARE), MOST)
     if k == 0 or size < 4:
         return np.zeros(k, np.float32)

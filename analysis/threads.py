@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from threadpoolctl import ThreadpoolController
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,9 +19,17 @@ def one_thread(work: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(work)
     def held(*args: P.args, **kwargs: P.kwargs) -> R:
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(limits=1):
+        with _libraries().limit(limits=1):
             return work(*args, **kwargs)
 
     return held
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """The number libraries of this process, looked for once: a look costs as much as cutting a theme."""
+    # Read in first, with the numbers it brings: only what is there is found.
+    import scipy.linalg  # noqa: F401
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()

@@ -4,7 +4,10 @@ TF-IDF: weight = (1 + ln count) * (1 + ln((1 + n) / (1 + texts with the word))),
 (Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988).
 
 Association of two words: ln((together + 1) / (expected + 1)) with expected = texts(a) * texts(b) / n, kept
-where positive. Two words in 5 of 100 texts each, together in 4: ln(5 / 1.25) = 1.39.
+where positive. Two words in 5 of 100 texts each, together in 4:
+
+>>> round(float(np.log((4 + 1) / (5 * 5 / 100 + 1))), 2)
+1.39
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from scipy import linalg, sparse
 
+from analysis.coherence import worth
 from analysis.estimator import Estimator
 
 if TYPE_CHECKING:
@@ -24,8 +28,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
+#: Axes enough to tell which words are worth more, before the space itself is learnt.
+FIRST_LOOK = 48
+
+
 def inverse_frequency(counts: sparse.csr_matrix) -> Floats:
-    """Return 1 + ln((1 + n) / (1 + texts with the word)); shape (n_terms,)."""
+    """Return 1 + ln((1 + n) / (1 + texts with the word)); shape (n_terms,).
+
+    >>> [round(weight, 2) for weight in inverse_frequency(sparse.csr_matrix([[1.0, 0.0], [1.0, 2.0]])).tolist()]
+    [1.0, 1.41]
+    """
     n_texts = counts.shape[0]
     in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
     return np.asarray(1 + np.log((1 + n_texts) / (1 + in_texts)), np.float32)
@@ -33,10 +45,17 @@ def inverse_frequency(counts: sparse.csr_matrix) -> Floats:
 
 def tfidf(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     """Return unit TF-IDF rows; shape (n_texts, n_terms)."""
-    weighted = counts.copy()
-    weighted.data = (1 + np.log(counts.data)) * idf[counts.indices]
+    weighted = _dampened(counts)
+    weighted.data *= idf[counts.indices]
     lengths = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     return _scale_rows(weighted, lengths)
+
+
+def _dampened(counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return 1 + ln(count)."""
+    dampened = counts.copy()
+    dampened.data = (1 + np.log(counts.data)).astype(np.float32)
+    return dampened
 
 
 def _scale_rows(matrix: sparse.csr_matrix, lengths: Floats) -> sparse.csr_matrix:
@@ -95,11 +114,14 @@ class WordSpace(Estimator):
     Parameters
     ----------
     dimensions : int
+        Axes kept.
     seed : int
+        Of the decomposition.
 
     Attributes
     ----------
     idf_ : ndarray, shape (n_terms,)
+        Inverse frequency times what each word is worth here; see `coherence`.
     places_ : ndarray, shape (n_terms, n_dimensions)
         A text's place is its TF-IDF row times this, made one long.
     """
@@ -116,13 +138,18 @@ class WordSpace(Estimator):
     def fit_transform(self, words: Words) -> Floats:
         """Learn the space and return unit rows; shape (n_texts, n_dimensions)."""
         self.idf_ = inverse_frequency(words.counts)
-        rows = tfidf(words.counts, self.idf_)
         near = association(words.counts)
+        self._learn(words.counts, near, FIRST_LOOK)
+        self.idf_ *= worth(_dampened(words.counts), self.places_ * self.idf_[:, None])
+        return self._learn(words.counts, near, self.dimensions)
+
+    def _learn(self, counts: sparse.csr_matrix, near: sparse.csr_matrix, dimensions: int) -> Floats:
+        rows = tfidf(counts, self.idf_)
         company = rows @ near
         lengths = np.sqrt(np.asarray(company.multiply(company).sum(axis=1)).ravel())
         usual = float(np.median(lengths)) if len(lengths) else 1.0
         whole = (rows + _scale_rows(company, lengths)).tocsr()
-        axes = _axes(whole, self.dimensions, self.seed)
+        axes = _axes(whole, dimensions, self.seed)
         self.places_ = np.asarray(axes + (near @ axes) / max(usual, 1e-6), np.float32)
         return unit_rows(np.asarray(whole @ axes, np.float32))
 

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 def propose_split(documents: Iterable[Document], seed: int = 0) -> tuple[tuple[str, ...], ...]:
     """Return two or more groups of ids that one theme could be cut into.
 
-    Fewer than two documents come back as they are. Texts in several languages are cut by language first.
+    Parameters
+    ----------
+    documents : iterable of Document
+        The texts of the theme. Texts in several languages are cut by language first.
+    seed : int
+        Same documents, same seed, same answer.
+
+    Returns
+    -------
+    tuple of tuple of str
+        The largest first; fewer than two documents come back as they are.
     """
     ordered = content_order(documents)
     tongues = settle(ordered)
@@ -53,7 +63,24 @@ def _cut(ordered: Sequence[Document], language: str, seed: int) -> tuple[tuple[s
 
 @one_thread
 def suggest_label(documents: Iterable[Document]) -> str:
-    """Return a label for texts that belong together; empty when they hold no word."""
+    """Return a label for texts that belong together.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        All of one theme.
+
+    Returns
+    -------
+    str
+        Empty when they hold no word.
+
+    Examples
+    --------
+    >>> from analysis import Document, suggest_label
+    >>> suggest_label([Document("a", "The late bus again", "en"), Document("b", "A late bus", "en")])
+    'Late bus'
+    """
     ordered = content_order(documents)
     if not ordered:
         return ""
@@ -75,10 +102,16 @@ def offer_matches(
     Parameters
     ----------
     themes : Themes
+        As `find_themes` gave them, with their model.
     translations : Mapping of str to str
         Key of a theme in another language to a person's translation of its label or of a text in it.
     language : str
         What the translations are written in.
+
+    Returns
+    -------
+    tuple of Assignment
+        One for each translation that is near a theme of that language.
     """
     if themes.model is None:
         return ()

@@ -16,7 +16,7 @@ from analysis import (
     propose_split,
     suggest_label,
 )
-from tests.analysis.test_find_themes import places_of
+from tests.analysis.test_find_themes import grouping, places_of, some_texts
 from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
 
 ids = st.sampled_from([f"d{i}" for i in range(len(TEXTS))])
@@ -51,6 +51,14 @@ def test_decided_members_never_move(
         assert kept_apart
 
 
+def test_a_draft_never_takes_the_key_of_a_decided_theme() -> None:
+    first, other, *_rest = find_themes(documents(), resamples=0).themes
+    signed = DecidedTheme(first.key, "Emptied by a person", (other.members[0].id,))
+    found = find_themes(documents(), decided=Decided((signed,)), resamples=0)
+    keys = [theme.key for theme in found.themes]
+    assert len(keys) == len(set(keys))
+
+
 def test_a_second_run_changes_nothing() -> None:
     first = find_themes(documents())
     again = find_themes(documents(), decided=first.decided())
@@ -59,6 +67,15 @@ def test_a_second_run_changes_nothing() -> None:
     ]
     assert again.singles == first.singles
     assert {change.kind for change in again.changes} == {"kept"}
+
+
+@settings(deadline=None, max_examples=15)
+@given(some_texts)
+def test_a_second_run_of_any_room_changes_nothing(texts: list[str]) -> None:
+    first = find_themes(documents(texts, None), resamples=0)
+    again = find_themes(documents(texts, None), decided=first.decided(), resamples=0)
+    assert grouping(again) == grouping(first)
+    assert sorted(again.singles) == sorted(first.singles)
 
 
 def test_new_voices_join_the_theme_they_continue() -> None:

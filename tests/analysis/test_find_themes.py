@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from analysis import Document, Themes, find_themes
 from analysis.documents import RepeatedId
 from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
+from tests.bench.themes_corpus import corpus
 
 some_texts = st.lists(
     st.one_of(
@@ -86,6 +87,14 @@ def test_a_voice_unlike_all_others_stands_alone() -> None:
     assert f"d{len(TEXTS)}" in found.singles
 
 
+def test_in_a_large_room_a_voice_near_nobody_stands_alone_and_most_do_not() -> None:
+    texts, _ = corpus("en", scale=2)
+    odd = ["Trick or treating should last longer after dark.", "The radio plays no jazz on Fridays any more."]
+    found = find_themes(documents([*texts, *odd]), resamples=0)
+    assert {f"d{len(texts)}", f"d{len(texts) + 1}"} <= set(found.singles)
+    assert len(found.singles) < 0.02 * len(texts)
+
+
 def test_repeats_share_a_theme() -> None:
     found = find_themes(documents([*TEXTS, TEXTS[0].upper()]))
     assert found.duplicates in ({f"d{len(TEXTS)}": "d0"}, {"d0": f"d{len(TEXTS)}"})
@@ -108,6 +117,33 @@ def test_languages_are_grouped_apart() -> None:
     assert {theme.language for theme in found.themes} == {"en", "es"}
     for theme in found.themes:
         assert len({int(m.id[1:]) < len(TEXTS) for m in theme.members}) == 1
+
+
+BUS_AND_RENT = {
+    "fr": (("le bus est en retard", "le bus coûte cher"), ("le loyer est trop élevé", "le loyer augmente")),
+    "de": (
+        ("der Bus kommt zu spät", "der Bus kostet viel"),
+        ("die Miete ist hoch", "die Miete steigt wieder"),
+    ),
+    "pt": (("o ônibus atrasa muito", "o ônibus custa caro"), ("o aluguel está alto", "o aluguel subiu")),
+    "it": (("l'autobus arriva tardi", "l'autobus costa troppo"), ("l'affitto è alto", "l'affitto aumenta")),
+    "ru": (("автобус опаздывает", "автобус стоит дорого"), ("аренда слишком высока", "аренда растёт")),
+    "tl": (
+        ("laging huli ang bus", "mahal ang pamasahe sa bus"),
+        ("mahal ang upa sa bahay", "tumaas ang upa"),
+    ),
+    "zh": (("公共汽车总是晚点", "公共汽车太贵了"), ("房租太高了", "房租又涨了")),
+}
+
+
+@pytest.mark.parametrize("language", BUS_AND_RENT)
+def test_texts_of_other_languages_find_their_theme(language: str) -> None:
+    bus, rent = BUS_AND_RENT[language]
+    texts = [f"{one} {other}" for group in (bus, rent) for one in group for other in (*group, "", "!!")]
+    found = find_themes(documents(texts, language), resamples=0)
+    assert found.themes
+    for theme in found.themes:
+        assert len({int(m.id[1:]) < len(texts) / 2 for m in theme.members}) == 1
 
 
 def test_two_texts_under_one_id_are_refused() -> None:

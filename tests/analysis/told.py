@@ -61,6 +61,12 @@ ENGLISH = {
     ),
     "e-mail": ("Write to {} about it.", "My mail is {}."),
     "ssn": ("They lost my social {} in the mail.", "My SSN is {}."),
+    "id": (
+        "My A-number is {} on that letter.",
+        "The Medi-Cal card {} stopped working.",
+        "They copied my driver license {} twice.",
+        "student id {} has two names on it",
+    ),
     "case number": (
         "My case number is {} and nobody knows.",
         "It is in case #{} at court.",
@@ -84,6 +90,12 @@ SPANISH = {
     "phone": ("Llámeme al {} por favor.", "Mi número es {}", "Me dieron el {} y nadie contesta."),
     "e-mail": ("Escriba a {} si puede.", "Mi correo es {}."),
     "ssn": ("Perdieron mi seguro social {} en el correo.", "Mi número de seguro es {}."),
+    "id": (
+        "Mi número A es {} en esa carta.",
+        "La tarjeta de Medi-Cal {} ya no sirve.",
+        "Mi pasaporte {} está vencido.",
+        "la credencial {} no la aceptan",
+    ),
     "case number": (
         "Mi número de caso es {} y nadie sabe.",
         "Está en el expediente {} de la corte.",
@@ -183,6 +195,10 @@ MAKERS = {
         + c.choice(["mail.com", "school.k12.ca.us", "correo.mx", "dcfs.lacounty.gov"])
     ),
     "ssn": lambda c, _: _digits(c, c.choice(["999-99-9999", "999 99 9999", "999999999"])),
+    "id": lambda c, _: _digits(
+        c,
+        c.choice(["A999999999", "A999-999-999", "99999999A", "A9999999", "999999999", "9999 9999 9999 9999"]),
+    ),
     "case number": lambda c, _: _digits(
         c,
         c.choice(

@@ -54,6 +54,11 @@ def minority_recall(truth: Sequence[str], groupings: Sequence[np.ndarray]) -> fl
     return float(np.mean(met)) if met else float("nan")
 
 
+def _told(share: float) -> float | None:
+    """Round a share; None where the set has no small class, which JSON has no number for."""
+    return None if np.isnan(share) else round(share, 3)
+
+
 def _own_group(classes: np.ndarray, grouping: np.ndarray, c: int) -> bool:
     for group in np.unique(grouping[classes == c]):
         inside = np.bincount(classes[grouping == group])
@@ -100,9 +105,9 @@ def measure(
     found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     if truth is not None:
         found["ami"] = round(adjusted_mutual_info_score(truth, labels), 4)
-        found["minority"] = round(minority_recall(truth, [labels]), 3)
+        found["minority"] = _told(minority_recall(truth, [labels]))
         if small is not None:
-            found["minority_with_subthemes"] = round(minority_recall(truth, [labels, small]), 3)
+            found["minority_with_subthemes"] = _told(minority_recall(truth, [labels, small]))
         for size in SMALL if full else ():
             found[f"ami_{size}"] = round(small_rooms(texts, truth, size, group), 3)
     if full and len(texts) <= 5_000:
