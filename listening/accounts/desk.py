@@ -1,18 +1,26 @@
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Flask, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from listening.accounts import guard, service
-from listening.accounts.forms import ButtonForm, JoinForm, ProposeForm, ResetForm, SignInForm, role_words
+from listening.accounts import guard, second_factor, service
+from listening.accounts import readings as kept
+from listening.accounts.desk_door import door
+from listening.accounts.forms import (
+    ButtonForm,
+    JoinForm,
+    ProposeForm,
+    ResetForm,
+    SignInForm,
+    reading_words,
+    role_words,
+)
 from listening.accounts.guard import anyone_at_the_door, requires
 from listening.accounts.models import Invitation, Reading, Staff
 from listening.accounts.rules import Role
 from listening.core.database import db
-from listening.core.limits import SIGN_IN, limiter
+from listening.core.limits import NAME, SIGN_IN, limiter, name_key, wrong
 from listening.core.page import done, page
 from listening.core.pages import DeskLink, add_desk_link
 
@@ -23,16 +31,19 @@ READINGS_SHOWN = 200
 
 
 def register(app: Flask) -> None:
+    app.register_blueprint(door)
     people = frozenset({Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD})
     add_desk_link(app, DeskLink("accounts_desk.people", _l("People"), people))
     readers = frozenset({Role.REVIEWER, Role.COMMUNITY_STEWARD})
     add_desk_link(app, DeskLink("accounts_desk.readings", _l("Who read what"), readers))
     app.jinja_env.filters["role_words"] = lambda role: role_words()[Role(role)]
+    app.jinja_env.filters["reading_words"] = lambda place: reading_words().get(place, place)
 
 
 @desk.route("/sign-in", methods=["GET", "POST"])
 @anyone_at_the_door
 @limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(NAME, methods=["POST"], key_func=name_key, deduct_when=wrong)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
@@ -41,21 +52,21 @@ def sign_in() -> ResponseReturnValue:
     if staff is None:
         form.password.errors = [_("That name and password do not go together. Try again.")]
         return page("accounts/desk/sign_in.html", form=form, status=422)
-    guard.begin(staff)
-    return done(_own_page(request.args.get("next", "")))
+    return _ask_for_code(staff)
 
 
-def _own_page(address: str) -> str:
-    """Where they wanted to go, if it is on our desk; their own desk otherwise."""
-    parts = urlsplit(address)
-    ours = not parts.netloc and not parts.scheme and parts.path.startswith("/staff")
-    return request.script_root + address if ours else url_for("insights_desk.home")
+def _ask_for_code(staff: Staff) -> ResponseReturnValue:
+    second_factor.factor_of(staff)
+    db.session.commit()
+    guard.wait_for_code(staff)
+    return done(url_for("accounts_door.code", next=request.args.get("next")))
 
 
 @desk.post("/sign-out")
 @requires()
 def sign_out(_me: Staff) -> ResponseReturnValue:
     guard.end()
+    db.session.commit()
     return done(url_for("engagements.home"))
 
 
@@ -71,6 +82,8 @@ def people(me: Staff) -> ResponseReturnValue:
         form=ProposeForm(),
         button=ButtonForm(),
         may_reset=lambda staff: service.fits_to_reset(me, staff),
+        lost=second_factor.lost_phones(),
+        let_in=service.let_in_by_command(),
     )
 
 
@@ -97,6 +110,21 @@ def reset(me: Staff, staff_id: int) -> ResponseReturnValue:
 def _show_code(invitation: Invitation, code: str) -> ResponseReturnValue:
     address = url_for("accounts_desk.join", code=code, _external=True)
     return page("accounts/desk/invitation.html", invitation=invitation, address=address)
+
+
+@desk.post("/people/<int:staff_id>/lost-phone")
+@requires(Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD)
+def lost_phone(me: Staff, staff_id: int) -> ResponseReturnValue:
+    """The first key holder asks, the second agrees: then the person enrols anew at the next sign-in."""
+    staff = _staff_or_404(staff_id)
+    did = second_factor.reset(me, staff)
+    db.session.commit()
+    name = staff.display_name
+    if did:
+        return done(url_for(".people"), _("%(name)s sets up a new phone at the next sign-in.", name=name))
+    return done(
+        url_for(".people"), _("The other key holder must agree before %(name)s can go on.", name=name)
+    )
 
 
 @desk.post("/people/<int:staff_id>/let-go")
@@ -129,9 +157,7 @@ def join(code: str) -> ResponseReturnValue:
         form.sign_in.errors = [_("Someone already signs in with this name. Choose another.")]
         return page("accounts/desk/join.html", form=form, invitation=invitation, status=422)
     staff = service.use_invitation(invitation, form.sign_in.data or "", form.password.data)
-    db.session.commit()
-    guard.begin(staff)
-    return done(url_for("insights_desk.home"))
+    return _ask_for_code(staff)
 
 
 @desk.get("/readings")
@@ -142,7 +168,11 @@ def readings(_me: Staff) -> ResponseReturnValue:
     return page(
         "accounts/desk/readings.html",
         readings=rows[::-1][:READINGS_SHOWN],
-        broken=service.first_broken_reading(rows),
+        broken=kept.first_broken_reading(rows),
+        cut=kept.is_cut(rows),
+        bulk=kept.in_bulk(rows)[::-1],
+        names={one.id: one.display_name for one in db.session.scalars(select(Staff))},
+        head=rows[-1].digest if rows else "",
     )
 
 

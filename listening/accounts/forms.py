@@ -17,6 +17,35 @@ def role_words() -> dict[Role, object]:
     }
 
 
+def reading_words() -> dict[str, object]:
+    """What each page that shows original words is called in the record of readings."""
+    return {
+        "to_redact": _l("List of texts to redact"),
+        "redact": _l("One text to redact"),
+        "workbench": _l("Workbench"),
+        "theme": _l("A theme"),
+        "split": _l("A theme being split"),
+        "waiting": _l("Texts without a place"),
+        "themed": _l("Texts in themes"),
+        "single_voice": _l("Single voices"),
+        "other_things": _l("Other things we heard"),
+        "sensitive": _l("Sensitive texts"),
+        "duplicate": _l("Texts said twice"),
+        "set_aside": _l("Texts set aside"),
+        "quarantine": _l("Texts that came without a check"),
+        "search": _l("Texts found by words"),
+        "matches": _l("The same in another language"),
+        "batch": _l("A batch of texts"),
+        "translate": _l("One text to translate"),
+        "strands": _l("Strands of a theme"),
+        "coding": _l("Codebook work"),
+        "sample": _l("Second reading"),
+        "second reading": _l("Result of a second reading"),
+        "messages": _l("Messages left with a verdict"),
+        "console": _l("Console of an open session"),
+    }
+
+
 class SignInForm(Form):
     sign_in = StringField(
         _l("Sign-in name"),
@@ -27,6 +56,28 @@ class SignInForm(Form):
         _l("Password"),
         validators=[InputRequired(_l("Enter your password")), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class CodeForm(Form):
+    code = StringField(
+        _l("Code"),
+        description=_l("Six digits from your authenticator app, or one of your recovery codes."),
+        validators=[InputRequired(_l("Enter the code")), Length(max=40)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "inputmode": "text",
+            "spellcheck": "false",
+        },
+    )
+
+
+class PassForm(Form):
+    words = StringField(
+        _l("The six words on your pass"),
+        validators=[InputRequired(_l("Enter the six words")), Length(max=120)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 

@@ -1,5 +1,7 @@
 """``requires(...)``: the only door to the desk. It proves who is there and hands them to the view."""
 
+import hashlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -8,15 +10,20 @@ from typing import Any
 from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
+from sqlalchemy import delete
 
-from listening.accounts.models import Staff
-from listening.accounts.rules import SESSION_HOURS, Role
-from listening.core import clock
+from listening.accounts.models import DeskSession, SessionPass, Staff
+from listening.accounts.passes import is_good
+from listening.accounts.rules import PENDING_MINUTES, SESSION_HOURS, Role
+from listening.accounts.second_factor import real_time
 from listening.core.database import db
 from listening.core.extensions import csrf, login
 from listening.core.policy import declare
 
 View = Callable[..., ResponseReturnValue]
+
+#: Where a printed pass may go besides its own session.
+ON_ANY_PASS = frozenset({"accounts_desk.sign_out"})
 
 
 def requires(*roles: Role) -> Callable[[View], View]:
@@ -25,10 +32,12 @@ def requires(*roles: Role) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-            me = signed_in()
-            if me is None:
+            here = signed_in()
+            if here is None:
                 return redirect(url_for("accounts_desk.sign_in", next=request.full_path.rstrip("?")), 303)
-            g.staff = me
+            me = g.staff = here.staff
+            if here.session_pass is not None and not within(here.session_pass):
+                return _back_to_the_session(here.session_pass)
             if roles and not me.holds(*roles):
                 abort(403)
             csrf.protect()
@@ -37,6 +46,19 @@ def requires(*roles: Role) -> Callable[[View], View]:
         return declare(guarded, frozenset(str(role) for role in roles or Role))
 
     return guard
+
+
+def within(one: SessionPass) -> bool:
+    """Whether this request stays inside the one session of a pass; the desk's other rooms are not shown."""
+    g.on_pass = True
+    inside = (request.view_args or {}).get("session_id") == one.listening_session_id
+    return inside or request.endpoint in ON_ANY_PASS
+
+
+def _back_to_the_session(one: SessionPass) -> ResponseReturnValue:
+    if request.method != "GET":
+        abort(403)
+    return redirect(url_for("live_desk.console", session_id=one.listening_session_id), 303)
 
 
 def anyone_at_the_door(view: View) -> View:
@@ -50,13 +72,15 @@ def anyone_at_the_door(view: View) -> View:
     return declare(guarded, frozenset({"door"}))
 
 
-def signed_in() -> Staff | None:
-    """The person of this session, unless they left, changed role, or signed in too long ago."""
-    version, since = session.get("version"), session.get("since")
-    if since is None or clock.now() - datetime.fromisoformat(since) > timedelta(hours=SESSION_HOURS):
+def signed_in() -> DeskSession | None:
+    """The session of this browser, unless its person left, changed role or password, or came too long ago."""
+    here = db.session.get(DeskSession, _mark(session.get("key", "")))
+    if here is None or real_time() - here.began_at > timedelta(hours=SESSION_HOURS):
         return None
-    staff = load(session.get("_user_id"))
-    return staff if staff and staff.session_version == version else None
+    staff = here.staff
+    if not staff.active or (staff.role, staff.session_version) != (here.role, here.version):
+        return None
+    return here if here.session_pass is None or is_good(here.session_pass) else None
 
 
 @login.user_loader
@@ -65,16 +89,49 @@ def load(staff_id: str | None) -> Staff | None:
     return staff if staff and staff.active else None
 
 
-def begin(staff: Staff) -> None:
-    """Start a session anew: nothing of the one before is kept."""
-    session.clear()
+def wait_for_code(staff: Staff) -> None:
+    """The password was right: this browser may now show the second factor, and nothing else."""
+    session["waiting"] = [staff.id, staff.session_version, real_time().isoformat()]
+
+
+def waiting() -> Staff | None:
+    """Whose password this browser showed a moment ago."""
+    staff_id, version, since = session.get("waiting") or (None, None, None)
+    if since is None or real_time() - datetime.fromisoformat(since) > timedelta(minutes=PENDING_MINUTES):
+        return None
+    staff = load(str(staff_id))
+    return staff if staff and staff.session_version == version else None
+
+
+def begin(staff: Staff, session_pass: SessionPass | None = None) -> None:
+    """Start a session anew: nothing of the one before is kept. The caller commits."""
+    end()
+    oldest = real_time() - timedelta(hours=SESSION_HOURS)
+    over = delete(DeskSession).where(DeskSession.staff_id == staff.id, DeskSession.began_at < oldest)
+    db.session.execute(over)
+    key = secrets.token_urlsafe(32)
+    here = DeskSession(
+        id=_mark(key),
+        staff_id=staff.id,
+        began_at=real_time(),
+        role=staff.role,
+        version=staff.session_version,
+        session_pass_id=session_pass.id if session_pass else None,
+    )
+    db.session.add(here)
     login_user(_Known(staff))
-    session.update(version=staff.session_version, since=clock.now().isoformat())
+    session["key"] = key
 
 
 def end() -> None:
+    """Forget this session on the server too, so that a copy of its cookie is worth nothing. The caller commits."""
+    db.session.execute(delete(DeskSession).where(DeskSession.id == _mark(session.get("key", ""))))
     logout_user()
     session.clear()
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class _Known:

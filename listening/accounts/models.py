@@ -75,6 +75,77 @@ class Invitation(Model):
         return self.staff_id is None and Role(self.role) in INDEPENDENT and self.accepted_by_id is None
 
 
+class SecondFactor(Model):
+    """What a person has besides the password: a key in an authenticator app."""
+
+    __tablename__ = "second_factor"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    #: Half of what the key is made from; the other half is in the keys folder, so this table opens nothing.
+    salt: Mapped[str] = mapped_column(String(32))
+    #: The day a first code was right; without it the account waits to be enrolled.
+    proved_on: Mapped[date | None]
+    #: The last half-minute whose code was used; it and all before it are refused.
+    last_step: Mapped[int] = mapped_column(default=0)
+    #: Wrong codes in a row.
+    wrong: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    #: Who said that the phone is lost; a second key holder must agree.
+    reset_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    staff: Mapped[Staff] = relationship(foreign_keys=staff_id)
+    reset_asked_by: Mapped[Staff | None] = relationship(foreign_keys=reset_asked_by_id)
+
+
+class RecoveryCode(Model):
+    """One of ten codes on paper, for the day the phone is not there. Shown once, each good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    #: Hash under a key of the keys folder.
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_on: Mapped[date | None]
+
+
+class SessionPass(Model):
+    """A printed way into one listening session, on its day only, as one of those who run it."""
+
+    __tablename__ = "session_pass"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Hash under a key of the keys folder; the words are on paper only.
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    #: As whom the holder works.
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    listening_session_id: Mapped[int] = mapped_column(ForeignKey("listening_session.id"))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    good_on: Mapped[date]
+    #: A newer pass, or someone of the session, ended it.
+    ended: Mapped[bool] = mapped_column(default=False)
+
+    staff: Mapped[Staff] = relationship(foreign_keys=staff_id)
+
+
+class DeskSession(Model):
+    """One browser in which someone of the staff is signed in. Signing out deletes it, for every copy."""
+
+    __tablename__ = "desk_session"
+
+    #: SHA-256 of what the cookie holds.
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    began_at: Mapped[datetime] = mapped_column(Moment)
+    #: Role and version of the account at sign-in; when either changed, the session is over.
+    role: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
+    session_pass_id: Mapped[int | None] = mapped_column(ForeignKey("session_pass.id"))
+
+    staff: Mapped[Staff] = relationship()
+    session_pass: Mapped[SessionPass | None] = relationship()
+
+
 class Reading(Model):
     """One opening of original words by a reader: append-only, chained, visible to reviewers."""
 

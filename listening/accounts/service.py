@@ -1,29 +1,22 @@
-"""Verbs: propose, accept, join, reset, off-board, and the record of readings."""
+"""Verbs: propose, accept, join, reset, off-board, and the last way back in."""
 
 import hashlib
-import json
 import secrets
-from collections.abc import Iterable
-from datetime import UTC, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select
 
-from listening.accounts.models import Invitation, Reading, Staff
-from listening.accounts.rules import INVITATION_DAYS, KEY_HOLDERS, READERS, Role, fits
+from listening.accounts.models import DeskSession, Invitation, RecoveryCode, SecondFactor, Staff
+from listening.accounts.rules import INVITATION_DAYS, KEY_HOLDERS, Role, fits, two_keys
 from listening.core import clock
-from listening.core.database import db, on_postgresql
+from listening.core.database import db
 from listening.core.errors import Refused
 from listening.core.models import Setting
-
-#: Argon2id at the library's defaults (RFC 9106, low-memory choice).
-_hasher = PasswordHasher()
-#: Verified against when the name is unknown, so that both answers take as long.
-_NOBODY = _hasher.hash(secrets.token_hex(16))
-#: Key of the PostgreSQL lock that lets one transaction at a time lengthen the chain of readings.
-READING_LOCK = 4_837_203
 
 
 class NotThisInvitation(Refused):
@@ -34,11 +27,22 @@ class NotAllowed(Refused):
     status = 403
 
 
+#: Verified against when the name is unknown, so that both answers take as long: the hash of a password nobody kept.
+NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$st4bT0C5kNVhUzalKuNCng$e1u6hLDvZa9xT49i+UrJFEOqpFcP/vj5miKBMBbQEG4"
+
+
+def _hasher() -> PasswordHasher:
+    """Argon2id at the library's defaults (RFC 9106, low-memory choice); in tests, a hash that costs nothing."""
+    if current_app.config["SETTINGS"].cheap_passwords:
+        return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return PasswordHasher()
+
+
 def check_password(sign_in: str, password: str) -> Staff | None:
     """The person with this name and password, or None."""
     staff = db.session.scalar(select(Staff).where(Staff.sign_in == sign_in.strip().lower()))
     try:
-        _hasher.verify(staff.password_hash if staff else _NOBODY, password)
+        _hasher().verify(staff.password_hash if staff else NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return None
     return staff if staff and staff.active else None
@@ -57,7 +61,7 @@ def add_staff(sign_in: str, display_name: str, role: Role, password: str, *, age
         display_name=display_name.strip(),
         role=role.value,
         agency_staff=agency_staff,
-        password_hash=_hasher.hash(password),
+        password_hash=_hasher().hash(password),
     )
     db.session.add(staff)
     db.session.flush()
@@ -163,7 +167,7 @@ def use_invitation(invitation: Invitation, sign_in: str, password: str) -> Staff
     invitation.used_on = clock.today()
     if invitation.staff_id is not None:
         staff = db.session.get_one(Staff, invitation.staff_id)
-        staff.password_hash = _hasher.hash(password)
+        staff.password_hash = _hasher().hash(password)
         staff.session_version += 1
         return staff
     if name_taken(sign_in):
@@ -195,44 +199,49 @@ def _how_many(role: Role) -> int:
     return db.session.scalar(select(func.count()).where(Staff.role == role.value, Staff.active)) or 0
 
 
-def record_reading(staff: Staff, engagement_id: int, place: str, texts: int) -> None:
-    """Note that a reader opened originals: who, when, where, how many; chained.
+@dataclass(frozen=True)
+class LetIn:
+    """Someone of the key holders was let in by a command on the server."""
+
+    who: str
+    on: date
+    #: Nobody else had asked for it.
+    alone: bool
+
+
+#: Setting with who was let in by those who hold the keys folder, for both key holders to see.
+LET_IN = "let_in_by_command"
+
+
+def let_in(sign_in: str, *, alone: bool = False) -> str:
+    """A key holder lost phone and codes and nobody else holds that key: whoever holds the keys folder lets them in.
+
+    The other key holder must have said on the page "People" that the phone is lost; ``alone`` is for the day on which
+    neither can enter. Both see afterwards that it happened. Returns the code of an invitation to a new password.
 
     Raises:
-        NotAllowed: when the person's role may not read.
+        Refused: for anyone else, or when the other key was not turned.
     """
-    if Role(staff.role) not in READERS:
-        raise NotAllowed(_("Your role does not read what people wrote."))
-    if texts == 0:
-        return
-    if on_postgresql():
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": READING_LOCK})
-    last = db.session.scalar(select(Reading.digest).order_by(Reading.id.desc()).limit(1))
-    reading = Reading(
-        staff_id=staff.id,
-        read_at=clock.now(),
-        engagement_id=engagement_id,
-        place=place,
-        texts=texts,
-        salt=secrets.token_hex(16),
-        previous=last or "",
+    staff = db.session.scalar(select(Staff).where(Staff.sign_in == sign_in.strip().lower()))
+    if staff is None or not staff.active or Role(staff.role) not in KEY_HOLDERS:
+        raise Refused(_("This is for the administrator and the community steward. Others ask these two."))
+    factor = db.session.get(SecondFactor, staff.id)
+    asked = factor.reset_asked_by if factor else None
+    if not alone and (asked is None or not two_keys(Role(asked.role), Role(staff.role))):
+        raise Refused(_("The other key holder must press “Lost phone” on the page “People” first."))
+    for table in (RecoveryCode, DeskSession, SecondFactor):
+        db.session.execute(delete(table).where(table.staff_id == staff.id))
+    staff.session_version += 1
+    note = {"who": staff.display_name, "on": clock.today().isoformat(), "alone": alone}
+    Setting.put(LET_IN, [*(Setting.value_of(LET_IN) or []), note])
+    by = asked or staff
+    _invitation, code = _invite(
+        by, staff.display_name, Role(staff.role), agency_staff=staff.agency_staff, staff_id=staff.id
     )
-    reading.digest = _digest(reading)
-    db.session.add(reading)
+    return code
 
 
-def _digest(reading: Reading) -> str:
-    moment = reading.read_at.astimezone(UTC).isoformat()
-    row = [reading.salt, reading.previous, reading.staff_id, moment]
-    row += [reading.engagement_id, reading.place, reading.texts]
-    return hashlib.sha256(json.dumps(row).encode()).hexdigest()
-
-
-def first_broken_reading(readings: Iterable[Reading]) -> int | None:
-    """The id of the first reading that does not fit the chain; None when all do."""
-    previous = ""
-    for reading in readings:
-        if reading.previous != previous or reading.digest != _digest(reading):
-            return reading.id
-        previous = reading.digest
-    return None
+def let_in_by_command() -> list[LetIn]:
+    """Who was let in, the newest first."""
+    notes = Setting.value_of(LET_IN) or []
+    return [LetIn(one["who"], date.fromisoformat(one["on"]), one["alone"]) for one in notes[::-1]]

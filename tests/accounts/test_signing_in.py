@@ -3,19 +3,27 @@
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, text
 
+from listening import create_app
 from listening.accounts import service
 from listening.accounts.models import Reading
+from listening.accounts.readings import first_broken_reading, record_reading
 from listening.accounts.rules import SESSION_HOURS
-from listening.accounts.service import NotAllowed, first_broken_reading, record_reading
+from listening.accounts.service import NotAllowed
+from listening.core.config import settings_from
 from listening.core.database import db
-from tests.cast import PASSWORD, Desk, staff_named
+from tests.cast import PASSWORD, Desk, code_of, staff_named
 
 
 def cookie(client):
     found = client.get_cookie("hearback-desk")
     return found.value if found else None
+
+
+def code_for(name):
+    return {"code": code_of(name)}
 
 
 @pytest.mark.parametrize(
@@ -42,11 +50,13 @@ def test_a_session_from_before_is_worth_nothing_after(app):
         planted["planted"] = "by someone else"
     before = cookie(client)
     desk = Desk(app, "ada")
-    answer = client.post(
-        "/staff/sign-in",
-        data={"sign_in": "ada", "password": PASSWORD, "csrf_token": token_of(client)},
-    )
-    assert answer.status_code == 303
+    token = token_of(client)
+    for path, typed in (
+        ("sign-in", {"sign_in": "ada", "password": PASSWORD}),
+        ("sign-in/code", code_for("ada")),
+    ):
+        answer = client.post(f"/staff/{path}", data={**typed, "csrf_token": token})
+        assert answer.status_code == 303
     assert cookie(client) != before
     with client.session_transaction("/staff/sign-in") as kept:
         assert "planted" not in kept
@@ -79,6 +89,7 @@ def test_after_signing_in_nobody_is_sent_elsewhere(app, next_):
     answer = desk.post(
         "/staff/sign-in", {"sign_in": "ada", "password": PASSWORD}, query_string={"next": next_}
     )
+    answer = desk.post(answer.headers["Location"], code_for("ada"))
     target = answer.headers["Location"]
     assert target.startswith("/staff")
     assert "//" not in target
@@ -131,5 +142,14 @@ def test_only_readers_read_and_nothing_read_is_nothing_recorded(app, readings):
         with pytest.raises(NotAllowed):
             record_reading(staff_named(name), 1, "anywhere", 1)
     before = len(readings)
-    service.record_reading(staff_named("pia"), 1, "anywhere", 0)
+    record_reading(staff_named("pia"), 1, "anywhere", 0)
     assert len(db.session.scalars(select(Reading)).all()) == before
+
+
+def test_a_real_installation_hashes_passwords_slowly_and_an_unknown_name_takes_as_long(app):
+    real = create_app(app.config["SETTINGS"], cheap_passwords=False)
+    with real.app_context():
+        assert not PasswordHasher().check_needs_rehash(service._hasher().hash(PASSWORD))
+    assert not PasswordHasher().check_needs_rehash(service.NOBODY)
+    assert not settings_from({"HEARBACK_CHEAP_PASSWORDS": "1"}).cheap_passwords
+    assert PasswordHasher().check_needs_rehash(staff_named("ada").password_hash), "the positive control"

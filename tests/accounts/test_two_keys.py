@@ -12,7 +12,7 @@ from listening.accounts.models import Invitation, Staff
 from listening.accounts.rules import INDEPENDENT, INVITATION_DAYS, OF_THE_AGENCY, Role
 from listening.accounts.service import NotAllowed
 from listening.core.database import db
-from tests.cast import PASSWORD, Desk, staff_named
+from tests.cast import PASSWORD, Desk, code_of, staff_named
 
 
 def code_in(answer):
@@ -31,7 +31,11 @@ def newest():
 def join(app, code, name="nia"):
     desk = Desk(app, "nobody-yet")
     typed = {"sign_in": name, "password": "another four plain words"}
-    return desk, desk.post(f"/staff/join/{code}", typed)
+    answer = desk.post(f"/staff/join/{code}", typed)
+    if answer.status_code == 303:
+        assert desk.get("/staff").status_code == 303, "not before the second factor"
+        assert desk.post("/staff/sign-in/code", {"code": code_of(name)}).status_code == 200
+    return desk, answer
 
 
 def test_a_reviewer_is_proposed_by_one_and_accepted_by_another(app, cast):
@@ -109,6 +113,7 @@ def test_an_administrator_can_reset_the_agency_and_never_a_reader(app, cast):
     desk = Desk(app, "nobody-yet")
     answer = desk.post(f"/staff/join/{code}", {"password": "a wholly new set of words"})
     assert answer.status_code == 303
+    assert desk.post("/staff/sign-in/code", {"code": code_of("pia")}).status_code == 303
     assert before.get("/staff").status_code == 303, "older sessions end with the old password"
     assert not Desk(app, "pia").entered, "the old password opens nothing"
     assert desk.get("/staff").status_code == 200

@@ -1,0 +1,117 @@
+"""Behind the password: the second factor, its enrolment, and the printed pass of one evening."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from listening.accounts import guard, passes, second_factor
+from listening.accounts.forms import ButtonForm, CodeForm, PassForm, SignInForm
+from listening.accounts.guard import anyone_at_the_door, requires
+from listening.accounts.models import SecondFactor, Staff
+from listening.core.database import db
+from listening.core.limits import SIGN_IN, limiter
+from listening.core.models import Setting
+from listening.core.page import done, page
+
+door = Blueprint("accounts_door", __name__, url_prefix="/staff")
+
+
+@door.route("/sign-in/code", methods=["GET", "POST"])
+@anyone_at_the_door
+@limiter.limit(SIGN_IN, methods=["POST"])
+def code() -> ResponseReturnValue:
+    """Asks for a code; of those who have no second factor yet, for the first one."""
+    staff = guard.waiting()
+    if staff is None:
+        status = 422 if request.method == "POST" else 200
+        return page("accounts/desk/sign_in.html", form=SignInForm(formdata=None), status=status)
+    factor, form = second_factor.factor_of(staff), CodeForm()
+    if not form.validate_on_submit():
+        return _code_page(staff, factor, form)
+    right = second_factor.prove(factor, form.code.data)
+    if not right:
+        db.session.commit()
+        form.code.errors = [_why_not(factor)]
+        return _code_page(staff, factor, form)
+    return _come_in(staff, factor)
+
+
+def _why_not(factor: SecondFactor) -> str:
+    if second_factor.is_locked(factor):
+        return str(_("Too many wrong codes. Wait a quarter of an hour, then try again."))
+    return str(_("That code is not right, or it was used before. Wait for the next one."))
+
+
+def _code_page(staff: Staff, factor: SecondFactor, form: CodeForm) -> Response:
+    template = "code" if factor.proved_on else "enrol"
+    demo_code = second_factor.next_code(factor) if _in_the_demo() else ""
+    form.code.data = demo_code or form.code.data
+    return page(
+        f"accounts/desk/{template}.html",
+        form=form,
+        key=second_factor.key_of(factor),
+        address=second_factor.address_of(staff, factor),
+        demo_code=demo_code,
+        status=422 if form.is_submitted() else 200,
+    )
+
+
+def _in_the_demo() -> bool:
+    """The demo shows the code; the receipt it leaves is only there when the demo was told into this database."""
+    return bool(current_app.config["SETTINGS"].demo and Setting.value_of("demo_receipt"))
+
+
+def _come_in(staff: Staff, factor: SecondFactor) -> ResponseReturnValue:
+    codes = second_factor.enrol(factor) if factor.proved_on is None else []
+    guard.begin(staff)
+    db.session.commit()
+    target = own_page(request.args.get("next", ""))
+    return page("accounts/desk/recovery.html", codes=codes, target=target) if codes else done(target)
+
+
+def own_page(address: str) -> str:
+    """Where they wanted to go, if it is on our desk; their own desk otherwise."""
+    parts = urlsplit(address)
+    ours = not parts.netloc and not parts.scheme and parts.path.startswith("/staff")
+    return request.script_root + address if ours else url_for("insights_desk.home")
+
+
+@door.post("/recovery-codes")
+@requires()
+def recovery(me: Staff) -> ResponseReturnValue:
+    """A new sheet of codes; the old one is worth nothing."""
+    codes = second_factor.new_recovery_codes(me.id)
+    db.session.commit()
+    return page("accounts/desk/recovery.html", codes=codes, target=url_for("insights_desk.home"))
+
+
+@door.route("/pass", methods=["GET", "POST"])
+@anyone_at_the_door
+@limiter.limit(SIGN_IN, methods=["POST"])
+def type_pass() -> ResponseReturnValue:
+    """Six words from paper, typed by hand."""
+    form = PassForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page("accounts/desk/pass.html", form=form, status=status)
+    return _enter_with(form.words.data)
+
+
+@door.route("/pass/<words>", methods=["GET", "POST"])
+@anyone_at_the_door
+@limiter.limit(SIGN_IN)
+def scanned_pass(words: str) -> ResponseReturnValue:
+    """The QR code of a pass: says whose it is, and asks before it opens."""
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return page("accounts/desk/scanned.html", form=form, name=passes.found(words).staff.display_name)
+    return _enter_with(words)
+
+
+def _enter_with(words: str) -> ResponseReturnValue:
+    one = passes.found(words)
+    guard.begin(one.staff, one)
+    db.session.commit()
+    return done(url_for("live_desk.console", session_id=one.listening_session_id))
