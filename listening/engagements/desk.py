@@ -6,32 +6,35 @@ from sqlalchemy import select
 
 from listening.accounts.guard import requires
 from listening.accounts.models import Staff
-from listening.accounts.rules import Role
+from listening.accounts.rules import KEY_HOLDERS, Role
 from listening.core import clock, jobs
 from listening.core.database import db, languages
 from listening.core.page import done, page
 from listening.core.pages import DeskLink, add_desk_link
 from listening.engagements import service
+from listening.engagements.desk_keeping import keeping
 from listening.engagements.forms import (
     AmendForm,
     ButtonForm,
     EngagementForm,
     ExplainForm,
+    OpenForm,
     PromptForm,
     level_words,
 )
+from listening.engagements.library import starter_named, starters
 from listening.engagements.models import Engagement, Obligation, Prompt
-from listening.engagements.rules import Level, prompt_hints, within_capacity
+from listening.engagements.rules import Level, prompt_hints
 
 desk = Blueprint("engagements_desk", __name__, url_prefix="/staff/engagements")
-
-DAYS_A_WEEK = 7
 
 
 def register(app: Flask) -> None:
     roles = frozenset({Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER})
     places = frozenset({"engagements_desk"})
     add_desk_link(app, DeskLink("engagements_desk.listed", _l("Engagements"), roles, places))
+    app.register_blueprint(keeping)
+    add_desk_link(app, DeskLink("keeping.listed", _l("What we keep"), KEY_HOLDERS, frozenset({"keeping"})))
 
 
 def engagement_or_404(engagement_id: int) -> Engagement:
@@ -41,7 +44,9 @@ def engagement_or_404(engagement_id: int) -> Engagement:
 @desk.get("")
 @requires(Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER)
 def listed(_me: Staff) -> ResponseReturnValue:
-    engagements = db.session.scalars(select(Engagement).order_by(Engagement.respond_by)).all()
+    on_the_desk = Engagement.archived_on.is_(None)
+    query = select(Engagement).where(on_the_desk).order_by(Engagement.respond_by)
+    engagements = db.session.scalars(query).all()
     return page("engagements/desk/listed.html", engagements=engagements)
 
 
@@ -65,16 +70,11 @@ def shown(_me: Staff, engagement_id: int) -> ResponseReturnValue:
         "engagements/desk/shown.html",
         engagement=engagement,
         missing=[] if engagement.opened_on else service.missing_from(engagement),
-        capacity=_capacity(engagement),
+        capacity=engagement.capacity_on(clock.today()),
         prompt_form=PromptForm.in_languages(engagement.languages)(),
         hints={prompt.id: _hints(prompt) for prompt in engagement.prompts},
         button=ButtonForm(),
     )
-
-
-def _capacity(engagement: Engagement) -> bool:
-    weeks = (engagement.respond_by - (engagement.opened_on or clock.today())).days // DAYS_A_WEEK
-    return within_capacity(engagement.expected_themes, engagement.answering_people, weeks)
 
 
 def _hints(prompt: Prompt) -> list[str]:
@@ -101,6 +101,7 @@ def edit(_me: Staff, engagement_id: int) -> ResponseReturnValue:
         "respond_by",
         "expected_themes",
         "answering_people",
+        "answered_by",
     )
     form = kind(data=kind.fill(**{name: getattr(engagement, name) for name in names}))
     if not form.validate_on_submit():
@@ -123,6 +124,22 @@ def ask(_me: Staff, engagement_id: int) -> ResponseReturnValue:
     return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
 
 
+@desk.route("/<int:engagement_id>/library", methods=["GET", "POST"])
+@requires(Role.PUBLISHER, Role.FACILITATOR)
+def library(_me: Staff, engagement_id: int) -> ResponseReturnValue:
+    """Prompts to start from."""
+    engagement = engagement_or_404(engagement_id)
+    service.refuse_if_frozen(engagement)
+    if request.method == "GET":
+        return page(
+            "engagements/desk/library.html", engagement=engagement, starters=starters(), button=ButtonForm()
+        )
+    starter = starter_named(request.form.get("starter", "")) or abort(404)
+    service.ask(engagement, starter.in_languages(engagement.languages))
+    db.session.commit()
+    return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
+
+
 @desk.post("/<int:engagement_id>/prompts/<int:prompt_id>/withdraw")
 @requires(Role.PUBLISHER, Role.FACILITATOR)
 def withdraw_prompt(_me: Staff, engagement_id: int, prompt_id: int) -> ResponseReturnValue:
@@ -136,20 +153,30 @@ def withdraw_prompt(_me: Staff, engagement_id: int, prompt_id: int) -> ResponseR
 @desk.route("/<int:engagement_id>/open", methods=["GET", "POST"])
 @requires(Role.PUBLISHER)
 def open_promise(me: Staff, engagement_id: int) -> ResponseReturnValue:
-    engagement = engagement_or_404(engagement_id)
+    engagement, form = engagement_or_404(engagement_id), OpenForm()
     if request.method == "GET":
         service.refuse_if_frozen(engagement)
-        return page(
-            "engagements/desk/open.html",
-            engagement=engagement,
-            missing=service.missing_from(engagement),
-            capacity=_capacity(engagement),
-            level=level_words()[Level(engagement.level)],
-            button=ButtonForm(),
-        )
-    service.open_promise(me, engagement)
+        return _about_to_open(engagement, form)
+    try:
+        service.open_promise(me, engagement, knowing=form.knowing.data)
+    except service.TooMuchPromised as error:
+        form.knowing.errors = [error.words]
+        return _about_to_open(engagement, form)
     db.session.commit()
     return done(url_for(".shown", engagement_id=engagement.id), _("The promise is public now."))
+
+
+def _about_to_open(engagement: Engagement, form: OpenForm) -> ResponseReturnValue:
+    """The last look at a promise, with what is missing and whether it can be kept."""
+    return page(
+        "engagements/desk/open.html",
+        engagement=engagement,
+        missing=service.missing_from(engagement),
+        capacity=engagement.capacity_on(clock.today()),
+        level=level_words()[Level(engagement.level)],
+        form=form,
+        status=422 if form.knowing.errors else 200,
+    )
 
 
 @desk.route("/<int:engagement_id>/amend", methods=["GET", "POST"])

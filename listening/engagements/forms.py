@@ -1,7 +1,7 @@
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from listening.core.database import Words
@@ -63,7 +63,11 @@ class EngagementForm(WordsForm):
         "can_change": Said(_l("What can change because of this")),
         "cannot_change": Said(_l("What cannot change, and who decides it")),
         "audience": Said(_l("Who we want to hear"), rows=1),
+        "looking_back": Said(_l("If you like: what went wrong before, and what you do now"), required=False),
+        "disagreement": Said(_l("If you like: where people go if they and you do not agree"), required=False),
     }
+    #: Texts that may be left out.
+    OPTIONAL: ClassVar = ("looking_back", "disagreement")
     level = RadioField(
         _l("How much say do people have?"),
         choices=choices(level_words()),
@@ -89,6 +93,12 @@ class EngagementForm(WordsForm):
         validators=[InputRequired(_l("Say how many people")), NumberRange(1, MOST_PEOPLE)],
     )
 
+    answered_by = StringField(
+        _l("Which roles or units will write them?"),
+        description=_l("Everyone will see this. Never a person: people leave."),
+        validators=[InputRequired(_l("Say which roles or units write the answers")), Length(max=200)],
+    )
+
     def validate_respond_by(self, field: Any) -> None:
         """Answers come after information."""
         if self.inform_by.data and field.data < self.inform_by.data:
@@ -103,8 +113,12 @@ class EngagementForm(WordsForm):
             "respond_by",
             "expected_themes",
             "answering_people",
+            "answered_by",
         )
-        facts: dict[str, Any] = {name: self.words(name) for name in self.SAID}
+        facts: dict[str, Any] = {
+            name: self.words_or_none(name) if name in self.OPTIONAL else self.words(name)
+            for name in self.SAID
+        }
         return (
             facts | {name: self[name].data for name in plain} | {"promise": promise_of(self.level.data, self)}
         )
@@ -119,6 +133,10 @@ def promise_of(level: str, form: WordsForm) -> Words:
         with force_locale(language):
             promise[language] = str(level_words()[Level(level)])
     return promise
+
+
+class OpenForm(Form):
+    knowing = BooleanField(_l("We know this is more than we can answer, and we promise it all the same."))
 
 
 class PromptForm(WordsForm):
@@ -145,6 +163,10 @@ class AmendForm(WordsForm):
 class ExplainForm(WordsForm):
     SAID: ClassVar = {"reason": Said(_l("Why it is late"))}
     new_date = DateField(_l("New date"), validators=[InputRequired(_l("Choose a new date"))])
+
+
+class HoldForm(WordsForm):
+    SAID: ClassVar = {"reason": Said(_l("Why nothing may be deleted now"))}
 
 
 class ButtonForm(Form):

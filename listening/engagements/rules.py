@@ -1,8 +1,10 @@
 """Participation levels, the obligations each brings, and how the calendar judges them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from math import ceil
 
 from listening.core.loop import BROKEN_DAYS
 
@@ -94,17 +96,59 @@ def judge(owed: Owed, met_on: date | None, today: date) -> Standing:
 
 #: Themes one person can answer well in a working week besides other duties; the capacity check warns above it.
 THEMES_PER_PERSON_WEEK = 2
+DAYS_A_WEEK = 7
 
 
-def within_capacity(themes: int, people: int, weeks: int) -> bool:
-    """Whether a promise can be kept by those who will answer it (rulings, 26)."""
-    return themes <= people * max(weeks, 0) * THEMES_PER_PERSON_WEEK
+@dataclass(frozen=True)
+class Capacity:
+    """Whether a promise can be kept by those who will answer it.
+
+    >>> Capacity(themes=17, people=2, weeks=4).people_needed
+    3
+    """
+
+    themes: int
+    #: Staff who will write answers.
+    people: int
+    #: Whole weeks until the answers are due; negative once they were.
+    weeks: int
+
+    @property
+    def fits(self) -> int:
+        """How many themes they can answer well until the date."""
+        return self.people * max(self.weeks, 0) * THEMES_PER_PERSON_WEEK
+
+    @property
+    def holds(self) -> bool:
+        return self.themes <= self.fits
+
+    @property
+    def people_needed(self) -> int | None:
+        """How many staff it takes in this time; None when no whole week is left."""
+        return ceil(self.themes / (self.weeks * THEMES_PER_PERSON_WEEK)) if self.weeks > 0 else None
+
+    @property
+    def weeks_needed(self) -> int:
+        """How many weeks these staff need; at least one person answers."""
+        return ceil(self.themes / (max(self.people, 1) * THEMES_PER_PERSON_WEEK))
+
+
+def capacity(themes: int, people: int, begin: date, due: date) -> Capacity:
+    """The capacity of some staff between two days."""
+    return Capacity(themes, people, (due - begin).days // DAYS_A_WEEK)
 
 
 #: Longest a prompt should be, in words (field practice: two clauses are two questions).
 PROMPT_WORDS = 20
 #: Words that ask about a case instead of the system.
 CASE_WORDS = ("your case", "why did you", "abuse", "su caso", "por qué hizo", "maltrato", "abuso")
+
+
+#: A second question that begins inside the first.
+_TWO_IN_ONE = re.compile(
+    r",?\s(?:and|or)\s(?:what|how|why|when|who|where)\b.*\?|\s[yo]\s(?:qué|cómo|por qué|cuándo|quién|dónde)\b.*\?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -118,7 +162,7 @@ def prompt_hints(words: str) -> list[PromptHint]:
     hints = []
     if len(words.split()) > PROMPT_WORDS:
         hints.append(PromptHint("long", str(PROMPT_WORDS)))
-    if words.count("?") > 1:
+    if words.count("?") > 1 or _TWO_IN_ONE.search(words):
         hints.append(PromptHint("two_questions", ""))
     hints += [PromptHint("case", case) for case in CASE_WORDS if case in words.lower()]
     return hints

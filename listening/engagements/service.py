@@ -16,7 +16,7 @@ from listening.core.database import Words, db
 from listening.core.errors import Refused
 from listening.core.languages import own_name
 from listening.core.loop import Happened
-from listening.engagements.models import Amendment, Engagement, Obligation, Prompt
+from listening.engagements.models import Amendment, Engagement, Explanation, Obligation, Prompt
 from listening.engagements.rules import Level, obligations_of
 
 #: Sent with the engagement when its listening ends; later rooms seal what is left.
@@ -95,7 +95,8 @@ def missing_from(engagement: Engagement) -> list[str]:
     missing = [
         _("%(part)s, in %(language)s", part=label, language=own_name(language))
         for name, label in _parts().items()
-        for language in getattr(engagement, name).missing(engagement.languages)
+        for language in (getattr(engagement, name) or Words()).missing(engagement.languages)
+        if name not in OPTIONAL or getattr(engagement, name)
     ]
     if not engagement.prompts:
         missing.append(_("At least one prompt"))
@@ -109,6 +110,10 @@ def missing_from(engagement: Engagement) -> list[str]:
     return missing
 
 
+#: Parts that may be left out; said in one language, they are owed in every one.
+OPTIONAL = frozenset({"looking_back", "disagreement"})
+
+
 def _parts() -> dict[str, str]:
     return {
         "title": _("The title"),
@@ -116,19 +121,36 @@ def _parts() -> dict[str, str]:
         "can_change": _("What can change"),
         "cannot_change": _("What cannot change"),
         "promise": _("The promise"),
+        "looking_back": _("What went wrong before"),
+        "disagreement": _("Where people go if they do not agree"),
     }
 
 
-def open_promise(by: Staff, engagement: Engagement) -> None:
+class TooMuchPromised(Refused):
+    """More than those who answer can do, and nobody said that they know."""
+
+    status = 422
+
+
+def open_promise(by: Staff, engagement: Engagement, *, knowing: bool = False) -> None:
     """Make the promise in public and freeze it; its obligations begin.
+
+    Args:
+        by: who makes it.
+        engagement: the promise.
+        knowing: they read that it is more than those who answer can do, and promise it all the same.
 
     Raises:
         PromiseIncomplete: while anything is missing.
+        TooMuchPromised: when the capacity check does not hold and nobody said so.
     """
     refuse_if_frozen(engagement)
     missing = missing_from(engagement)
     if missing:
         raise PromiseIncomplete(_("This is still missing: %(parts)s.", parts="; ".join(missing)))
+    weighed = engagement.capacity_on(clock.today())
+    if not weighed.holds and not knowing:
+        raise TooMuchPromised(_("This is more than you can answer. Say that you know it, or promise less."))
     engagement.opened_on = clock.today()
     for owed in obligations_of(Level(engagement.level), engagement.inform_by, engagement.respond_by):
         engagement.obligations.append(Obligation(duty=owed.duty.value, due_on=owed.due_on))
@@ -137,7 +159,16 @@ def open_promise(by: Staff, engagement: Engagement) -> None:
         on=clock.today(),
         engagement_id=engagement.id,
         staff_id=by.id,
-        detail={"level": engagement.level, "respond_by": engagement.respond_by.isoformat()},
+        detail={
+            "level": engagement.level,
+            "respond_by": engagement.respond_by.isoformat(),
+            "capacity": {
+                "themes": weighed.themes,
+                "staff": weighed.people,
+                "weeks": weighed.weeks,
+                "holds": weighed.holds,
+            },
+        },
     )
 
 
@@ -173,6 +204,9 @@ def explain(by: Staff, obligation: Obligation, reason: Words, new_date: date) ->
     if new_date <= clock.today():
         raise Refused(_("The new date must be still to come."))
     obligation.reason, obligation.new_date = reason, new_date
+    obligation.explanations.append(
+        Explanation(on=clock.today(), reason=reason, new_date=new_date, staff_id=by.id)
+    )
     journal.record(
         Happened.OBLIGATION_EXPLAINED,
         on=clock.today(),

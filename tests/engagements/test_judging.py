@@ -78,6 +78,8 @@ def test_a_reason_stands_beside_the_red_word_and_never_hides_it(app, world, cast
     due = engagement.obligations[1].due_on
     db.session.commit()
     calendar.move(100)
+    silence = "The agency gave no reason and no new date yet."
+    silent = rosa.get(f"/promises/{slug}").get_data(as_text=True).count(silence)
     path = f"/staff/engagements/obligations/{number}/explain"
     new = (clock.today() + timedelta(days=20)).isoformat()
     assert cast.ada.post(path, {"new_date": new}).status_code == 422, "no date without a reason"
@@ -88,6 +90,7 @@ def test_a_reason_stands_beside_the_red_word_and_never_hides_it(app, world, cast
     page = rosa.get(f"/promises/{slug}").get_data(as_text=True)
     assert "Two people left." in page
     assert "Promise not kept" in page
+    assert page.count(silence) == silent - 1, "silence shows too"
     db.session.expire_all()
     assert engagement.obligations[1].due_on == due, "the promised day never moves"
 

@@ -10,7 +10,7 @@ from listening.core import clock
 from listening.core.database import Words, db
 from listening.core.errors import Refused
 from listening.engagements import service
-from listening.engagements.rules import Duty, Level, obligations_of, prompt_hints, within_capacity
+from listening.engagements.rules import Duty, Level, obligations_of, prompt_hints
 from listening.engagements.service import PromiseFrozen, PromiseIncomplete
 from listening.sessions.service import WrongMoment
 from tests.cast import staff_named
@@ -107,13 +107,6 @@ def test_hints_name_what_is_wrong_with_a_prompt():
     assert [one.kind for one in prompt_hints("What? And why?")] == ["two_questions"]
     assert [one.kind for one in prompt_hints("Tell us about YOUR CASE")] == ["case"]
     assert prompt_hints("What must change about visits?") == []
-
-
-@pytest.mark.once
-def test_a_promise_that_is_too_large_for_those_who_answer_is_seen_before():
-    assert within_capacity(16, 2, 4)
-    assert not within_capacity(17, 2, 4)
-    assert not within_capacity(1, 5, -1)
 
 
 def test_two_titles_never_share_an_address(app, world):
