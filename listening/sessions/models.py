@@ -39,6 +39,8 @@ class ListeningSession(Model):
     #: When the agency invites people to come; not when anyone did.
     starts_at: Mapped[datetime] = mapped_column(Moment)
     minutes: Mapped[int]
+    #: The hour people were told first, when it was moved.
+    moved_from: Mapped[datetime | None] = mapped_column(Moment)
     place: Mapped[Words] = mapped_column(WordsType)
     address: Mapped[str] = mapped_column(String(200))
     #: Who owns the venue.
@@ -67,6 +69,8 @@ class ListeningSession(Model):
         order_by="AgendaItem.position", cascade="all, delete-orphan"
     )
 
+    jobs: Mapped[list["EveningJob"]] = relationship(cascade="all, delete-orphan")
+
     @property
     def state(self) -> State:
         return state_of(
@@ -88,6 +92,11 @@ class ListeningSession(Model):
     def is_return(self) -> bool:
         return self.kind == Kind.RETURN
 
+    @property
+    def held(self) -> dict[str, str]:
+        """Who does what: a role, a name to call out or a unit, by job."""
+        return {one.job: one.held_by for one in self.jobs}
+
     def run_by(self, staff: Staff) -> bool:
         """Whether this person facilitates or co-facilitates it."""
         return staff.id == self.facilitator_id or any(staff.id == one.id for one in self.co_facilitators)
@@ -104,3 +113,21 @@ class AgendaItem(Model):
     minutes: Mapped[int]
 
     prompt: Mapped[Prompt] = relationship()
+
+
+class EveningJob(Model):
+    """Who does one job of one evening: a role or a unit, never somebody's private data."""
+
+    __tablename__ = "evening_job"
+    __table_args__ = (
+        CheckConstraint(
+            "job IN ('child_care', 'co_facilitator', 'facilitator', 'host', 'interpreter', 'listener', "
+            "'support_person', 'table_scribe', 'timekeeper')",
+            name="job_known",
+        ),
+    )
+
+    listening_session_id: Mapped[int] = mapped_column(ForeignKey("listening_session.id"), primary_key=True)
+    job: Mapped[str] = mapped_column(String(20), primary_key=True)
+    #: For example "Parent Circle" or "County interpreters".
+    held_by: Mapped[str] = mapped_column(String(120))

@@ -46,6 +46,59 @@ class Support(StrEnum):
     INTERPRETER = "interpreter"
 
 
+class Job(StrEnum):
+    """Who does what in the evening."""
+
+    HOST = "host"
+    FACILITATOR = "facilitator"
+    CO_FACILITATOR = "co_facilitator"
+    TABLE_SCRIBE = "table_scribe"
+    TIMEKEEPER = "timekeeper"
+    SUPPORT_PERSON = "support_person"
+    INTERPRETER = "interpreter"
+    CHILD_CARE = "child_care"
+    LISTENER = "listener"
+
+
+#: Without these an evening has a hole; the others depend on who comes.
+NEEDED_JOBS = (Job.HOST, Job.FACILITATOR, Job.TABLE_SCRIBE, Job.TIMEKEEPER, Job.SUPPORT_PERSON)
+#: One person cannot lead the talk and write it down (field practice, roles).
+NEVER_TOGETHER = (Job.FACILITATOR, Job.TABLE_SCRIBE)
+
+
+def torn(jobs: Mapping[str, str]) -> bool:
+    """Whether the same name stands for two jobs that one person cannot do together.
+
+    >>> torn({"facilitator": "Parent Circle, A", "table_scribe": "parent circle, a "})
+    True
+    """
+    one, other = (" ".join(jobs.get(job, "").split()).casefold() for job in NEVER_TOGETHER)
+    return bool(one) and one == other
+
+
+class Group(StrEnum):
+    """Whom a session wants to reach."""
+
+    PARENTS = "parents"
+    FATHERS = "fathers"
+    YOUTH = "youth"
+    KIN = "kin"
+    FOSTER = "foster"
+    TRIBES = "tribes"
+    PARTNERS = "partners"
+    LEGAL = "legal"
+
+
+def missing_groups(target: Mapping[str, int], reach: Mapping[str, int]) -> list[str]:
+    """Groups that were wanted and of whom fewer than half came, those furthest from it first.
+
+    >>> missing_groups({"youth": 4, "parents": 10, "kin": 2}, {"parents": 9, "youth": 1})
+    ['kin', 'youth']
+    """
+    share = {group: reach.get(group, 0) / wanted for group, wanted in target.items() if wanted}
+    return sorted((group for group, part in share.items() if part < 1 / 2), key=lambda group: share[group])
+
+
 #: Letters and digits that cannot be taken for one another, without vowels that spell words.
 CODE_LETTERS = "23456789CFGHJMPQRVWX"
 CODE_LENGTH = 6

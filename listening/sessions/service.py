@@ -8,6 +8,7 @@ from typing import Any
 from blinker import Signal
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from listening.accounts.models import Staff
 from listening.accounts.rules import Role
@@ -71,13 +72,18 @@ def new_code() -> str:
 
 
 def find(code: str) -> ListeningSession | None:
-    return db.session.scalar(select(ListeningSession).where(ListeningSession.code == code))
+    """The session with this code, and at once what every page of a phone needs of it."""
+    agenda = selectinload(ListeningSession.agenda).joinedload(AgendaItem.prompt)
+    query = select(ListeningSession).options(joinedload(ListeningSession.engagement), agenda)
+    return db.session.scalar(query.where(ListeningSession.code == code))
 
 
 def change(by: Staff, session: ListeningSession, facts: Mapping[str, Any], prompts: Sequence[Prompt]) -> None:
-    """Change a session that has not opened: place, hour, agenda, people."""
+    """Change a session that has not opened: place, hour, agenda, people. A new hour is said in public."""
     refuse_unless_running(by, session)
     refuse_unless(session, State.PLANNED)
+    if "starts_at" in facts and facts["starts_at"] != session.starts_at:
+        _move(by, session, facts["starts_at"])
     for name, value in facts.items():
         setattr(session, name, value)
     kept = {item.prompt_id: item for item in session.agenda}
@@ -87,6 +93,12 @@ def change(by: Staff, session: ListeningSession, facts: Mapping[str, Any], promp
     ]
     for position, item in enumerate(session.agenda, start=1):
         item.position = position
+
+
+def _move(by: Staff, session: ListeningSession, to: datetime) -> None:
+    told_first = session.moved_from or session.starts_at
+    session.moved_from = None if to == told_first else told_first
+    _record(Happened.SESSION_MOVED, by, session)
 
 
 def return_with(session: ListeningSession, starts_at: datetime) -> ListeningSession:
@@ -177,8 +189,8 @@ def refuse_unless_running(by: Staff, session: ListeningSession) -> None:
         raise NotYours(_("Only those who run this session can do that."))
 
 
-def refuse_unless(session: ListeningSession, state: State) -> None:
-    if session.state is not state:
+def refuse_unless(session: ListeningSession, *states: State) -> None:
+    if session.state not in states:
         raise WrongMoment(_("The session has moved on. Look at it again."))
 
 
@@ -199,3 +211,15 @@ def sessions_of(engagement_id: int) -> Sequence[ListeningSession]:
         .where(ListeningSession.engagement_id == engagement_id)
         .order_by(ListeningSession.starts_at)
     ).all()
+
+
+def next_return(engagement_id: int) -> ListeningSession | None:
+    """The return session people can still come to, today or later."""
+    coming = (
+        one
+        for one in sessions_of(engagement_id)
+        if one.is_return
+        and one.state in {State.PLANNED, State.OPEN}
+        and clock.day_of(one.starts_at) >= clock.today()
+    )
+    return next(coming, None)

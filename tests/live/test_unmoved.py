@@ -1,0 +1,54 @@
+"""The shortest answer, "nothing has changed", is given before Flask begins: it must be the view's in everything."""
+
+import pytest
+
+from listening.live.marks import Unmoved, mark_of_room
+
+
+@pytest.fixture
+def views(app, monkeypatch):
+    """How often the view itself was asked."""
+    asked, view = [], app.view_functions["live.now"]
+
+    def counted(**kwargs):
+        asked.append(kwargs)
+        return view(**kwargs)
+
+    counted.policy = view.policy
+    monkeypatch.setitem(app.view_functions, "live.now", counted)
+    return asked
+
+
+def test_it_answers_as_the_view_does_header_by_header(app, rosa, session, views, monkeypatch):
+    ask = f"/s/{session.code}/now?v={mark_of_room(session.code)[0]}"
+    short = rosa.get(ask)
+    assert views == [], "the view was not needed"
+    monkeypatch.setattr(Unmoved, "_unmoved", lambda *_args: False)
+    long = rosa.get(ask)
+    assert len(views) == 1
+    assert short.status_code == long.status_code == 204
+    assert sorted(short.headers) == sorted(long.headers)
+    assert short.data == long.data == b""
+
+
+def test_it_leaves_everything_else_to_the_view(rosa, session, views, do):
+    mark = mark_of_room(session.code)[0]
+    ask = f"/s/{session.code}/now"
+    assert rosa.get(f"{ask}?v=other").status_code == 200
+    assert rosa.get(f"{ask}?v={mark}&more=1").status_code == 204
+    assert rosa.head(f"{ask}?v={mark}").status_code == 204
+    assert rosa.get(f"{ask.lower()}?v={mark}").status_code == 204
+    assert len(views) == 4
+    assert rosa.post(f"{ask}?v={mark}").status_code == 405
+    do("open_prompt")
+    assert rosa.get(f"{ask}?v={mark}").status_code == 200, "a step of the room is seen at once"
+
+
+def test_it_answers_in_every_language_and_not_to_a_foreign_host(app, rosa, session, views):
+    mark = mark_of_room(session.code)[0]
+    assert rosa.get(f"/es/s/{session.code}/now?v={mark}").status_code == 204
+    app.config["TRUSTED_HOSTS"] = ["listen.example.org"]
+    ask = f"/s/{session.code}/now?v={mark}"
+    assert rosa.get(ask, base_url="https://listen.example.org").status_code == 204
+    assert views == []
+    assert rosa.get(ask, base_url="https://elsewhere.example").status_code == 400
