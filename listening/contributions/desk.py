@@ -11,12 +11,16 @@ from wtforms.validators import InputRequired, Length
 
 from listening.accounts.guard import requires
 from listening.accounts.models import Staff
+from listening.accounts.readings import record_reading
 from listening.accounts.rules import Role
-from listening.accounts.service import record_reading
 from listening.contributions import redaction as redacting
+from listening.contributions.desk_imports import imports
+from listening.contributions.desk_numbers import helping
+from listening.contributions.desk_paper import stack
 from listening.contributions.models import Contribution, Redaction
+from listening.contributions.numbers import own_shapes
 from listening.contributions.redaction import NotDerived, StillThere
-from listening.contributions.rules import LONGEST, Consent
+from listening.contributions.rules import LONGEST
 from listening.core.database import db, will_write
 from listening.core.forms import Form, choices
 from listening.core.languages import direction
@@ -40,6 +44,7 @@ def kind_words() -> dict[str, Any]:
         "link": _l("A link"),
         "handle": _l("An account name"),
         "case number": _l("A case number"),
+        "id": _l("The number of a card or paper"),
         "ssn": _l("Another number"),
         "plate": _l("A licence plate"),
         "other": _l("Something else"),
@@ -58,12 +63,23 @@ def register(app: Flask) -> None:
     here = frozenset({"contributions_desk"})
     link = DeskLink("contributions_desk.listed", _l("Details to take out"), frozenset({Role.REVIEWER}), here)
     add_desk_link(app, link)
+    app.register_blueprint(imports)
+    app.register_blueprint(stack)
+    app.register_blueprint(helping)
+    for_them = DeskLink(
+        "helping.shown", _l("Numbers to call"), frozenset({Role.ADMINISTRATOR}), frozenset({"helping"})
+    )
+    add_desk_link(app, for_them)
+    both = frozenset({Role.FACILITATOR, Role.REVIEWER})
+    there = frozenset({"imports"})
+    add_desk_link(app, DeskLink("paper.listed", _l("Paper forms"), both, frozenset({"paper"})))
+    add_desk_link(app, DeskLink("imports.listed", _l("Files from elsewhere"), both, there))
 
 
 def contribution_or_404(contribution_id: str) -> Contribution:
     """A voice that may be quoted; the others are nobody's to rewrite."""
     found = db.session.get(Contribution, contribution_id)
-    return found if found and found.consent == Consent.QUOTE else abort(404)
+    return found if found and redacting.may_be_quoted(found) else abort(404)
 
 
 @desk.get("")
@@ -79,7 +95,8 @@ def listed(_me: Staff) -> ResponseReturnValue:
 def to_redact(me: Staff, engagement_id: int) -> ResponseReturnValue:
     will_write()
     engagement = db.session.get(Engagement, engagement_id) or abort(404)
-    voices = redacting.to_redact(engagement_id, request.args.get("after", ""))
+    file = request.args.get("file", type=int)
+    voices = redacting.to_redact(engagement_id, request.args.get("after", ""), file)
     record_reading(me, engagement_id, "to_redact", len(voices))
     answer = page(
         "contributions/desk/to_redact.html",
@@ -132,7 +149,7 @@ def _next(voice: Contribution) -> str:
 
 def _shown(me: Staff, voice: Contribution, form: RedactForm, *, status: int) -> ResponseReturnValue:
     """The original beside the box, the reading noted; both are made before anything is handed over."""
-    spans = redacting.suggest(voice.text, voice.language)
+    spans = redacting.suggest(voice.text, voice.language, own_shapes())
     before = db.session.get(Redaction, voice.id)
     if not form.is_submitted():
         form.text.data = before.text if before else redacting.masked(voice.text, voice.language, spans)

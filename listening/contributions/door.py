@@ -59,8 +59,8 @@ def keeper_of(gathering: Gathering) -> Keeper | None:
     return found.get(gathering.prefix)
 
 
-def drop(gathering: Gathering, kind: str, acts: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Keep anonymous acts, all or none; returns when they are on disk.
+def drop(gathering: Gathering, kind: str, acts: Sequence[tuple[str, dict[str, Any]]]) -> set[str]:
+    """Keep anonymous acts, all or none; returns when they are on disk, with the ids that were written.
 
     Args:
         gathering: where they belong.
@@ -78,4 +78,4 @@ def drop(gathering: Gathering, kind: str, acts: Sequence[tuple[str, dict[str, An
         if body.keys() != known.fields:
             raise ValueError(f"a {kind} has the fields {sorted(known.fields)} and no others")
         rows.append(Dropped(key, kind, body))
-    intake().store(gathering).put(rows, replace=known.replace)
+    return intake().store(gathering).put(rows, replace=known.replace)

@@ -5,8 +5,11 @@ from flask_babel import lazy_ngettext
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from listening.contributions.receipt import NotAReceipt, read
 from listening.contributions.rules import LONGEST, Consent, clean, too_long_by
+from listening.core.database import languages
 from listening.core.forms import PublicForm, choices
+from listening.core.page import language
 from listening.sessions.rules import clean_code, is_code
 
 
@@ -38,6 +41,23 @@ class JoinForm(PublicForm):
             raise ValidationError(_l("A code has six letters and digits, like 7K4P29. Look at it again"))
 
 
+class CardForm(PublicForm):
+    words = StringField(
+        _l("The words on your card"),
+        validators=[InputRequired(_l("Enter the words on your card")), Length(max=300)],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    secret = ""
+
+    def validate_words(self, field: Any) -> None:
+        """The words of any language we offer, or what the QR code says."""
+        here = language()
+        try:
+            self.secret = read(field.data, [here, *(one for one in languages() if one != here)])[0]
+        except NotAReceipt as wrong:
+            raise ValidationError(_l("These are not the words of a card. Look at it again")) from wrong
+
+
 class AnswerForm(PublicForm):
     text = TextAreaField(
         filters=[lambda text: clean(text or "")],
@@ -63,3 +83,27 @@ class AnswerForm(PublicForm):
                     limit=f"{LONGEST:,}",
                 )
             )
+
+
+class ReceiptForm(PublicForm):
+    receipt = StringField(
+        _l("The words on your receipt"),
+        validators=[
+            InputRequired(_l("Enter the seven words, or the digits, on your receipt")),
+            Length(max=300),
+        ],
+        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    secrets: tuple[str, ...] = ()
+
+    def validate_receipt(self, field: Any) -> None:
+        """Capitals and accents do not matter; a word that is on no list is named."""
+        here = language()
+        try:
+            self.secrets = tuple(read(field.data, [here, *(one for one in languages() if one != here)]))
+        except NotAReceipt as wrong:
+            if wrong.unknown:
+                raise ValidationError(
+                    _l("We do not know this word: %(words)s. Look for a slip", words=", ".join(wrong.unknown))
+                ) from wrong
+            raise ValidationError(_l("A receipt has seven words. Look at it again")) from wrong

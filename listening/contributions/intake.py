@@ -7,13 +7,17 @@ is the order in which people pressed send, so nobody but the sealing ever lists 
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import apsw
 from flask import current_app
+
+from listening.contributions.turns import Turn
+from listening.core.backup import wipe
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -30,11 +34,27 @@ CREATE TABLE IF NOT EXISTS dropped (
     body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shut (yes INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS lane (
+    id TEXT PRIMARY KEY,
+    lane TEXT NOT NULL,
+    reason TEXT,
+    wall TEXT,
+    number INTEGER NOT NULL,
+    voted INTEGER NOT NULL,
+    before TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_kind ON dropped (kind);
+CREATE INDEX IF NOT EXISTS by_lane ON lane (lane, id);
+CREATE INDEX IF NOT EXISTS by_number ON lane (number);
+CREATE TABLE IF NOT EXISTS wish (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS heard (number INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 """
 #: Milliseconds to wait for another process that writes to the same gathering.
 BUSY = 30_000
 #: What a row becomes when its words were withdrawn before sealing: the id stays, so that a retry stays out.
 WITHDRAWN = "withdrawn"
+#: The body of a row; one encoder for all of them.
+ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 #: End of the name of a file that is being destroyed.
 GONE = ".gone"
 
@@ -73,12 +93,29 @@ class Gathering:
 
 
 class _Ticket:
-    """A caller waiting for its rows to be on disk."""
+    """A caller waiting for its rows to be on disk, or for its turn to write for all who wait."""
 
     def __init__(self, rows: Sequence[Dropped], *, replace: bool) -> None:
         self.rows, self.replace = rows, replace
+        self.woken = threading.Lock()
+        self.woken.acquire()
         self.done = False
         self.error: Exception | None = None
+        #: Ids that are kept now; those of withdrawn words stay out.
+        self.kept: set[str] = set()
+
+
+@contextmanager
+def disk() -> Iterator[None]:
+    """Every trouble with the file has one name.
+
+    Raises:
+        NotStored: when the disk could not read or write.
+    """
+    try:
+        yield
+    except apsw.Error as error:
+        raise NotStored(type(error).__name__) from error
 
 
 class Store:
@@ -92,11 +129,17 @@ class Store:
             self.connection.execute(f"PRAGMA {pragma}")
         self.connection.execute(TABLE)
         self._waiting: list[_Ticket] = []
+        #: Whether somebody writes now, or was woken to.
+        self._led = False
         self._queue = threading.Lock()
         self._writing = threading.Lock()
+        self._turn = Turn(path.parent)
 
-    def put(self, rows: Sequence[Dropped], *, replace: bool = False) -> None:
+    def put(self, rows: Sequence[Dropped], *, replace: bool = False) -> set[str]:
         """Keep rows; returns when they are on disk. A row already there stays as it is, or is replaced.
+
+        Returns:
+            The ids that were written: not those whose words were withdrawn, nor those that stayed as they were.
 
         Raises:
             Shut: when the gathering is being sealed.
@@ -105,11 +148,25 @@ class Store:
         ticket = _Ticket(rows, replace=replace)
         with self._queue:
             self._waiting.append(ticket)
-        with self._writing:
-            if not ticket.done:
-                self._write_all_waiting()
+            leads, self._led = not self._led, True
+        if not leads:
+            ticket.woken.acquire()
+        if not ticket.done:
+            self._lead()
         if ticket.error is not None:
             raise ticket.error
+        return ticket.kept
+
+    def _lead(self) -> None:
+        """Write for all who wait, and let the first of those who came meanwhile do the same for the others."""
+        try:
+            with self._writing, self._turn:
+                self._write_all_waiting()
+        finally:
+            with self._queue:
+                self._led = bool(self._waiting)
+                if self._led:
+                    self._waiting[0].woken.release()
 
     def _write_all_waiting(self) -> None:
         with self._queue:
@@ -129,6 +186,7 @@ class Store:
         finally:
             for ticket in tickets:
                 ticket.error, ticket.done = error, True
+                ticket.woken.release()
 
     def _insert(self, ticket: _Ticket) -> None:
         verb = (
@@ -136,10 +194,11 @@ class Store:
             if ticket.replace
             else "NOTHING"
         )
-        self.connection.executemany(
-            f"INSERT INTO dropped VALUES (?, ?, ?) ON CONFLICT (id) DO {verb}",  # noqa: S608
-            [(row.id, row.kind, json.dumps(row.body, ensure_ascii=False)) for row in ticket.rows],
+        written = self.connection.executemany(
+            f"INSERT INTO dropped VALUES (?, ?, ?) ON CONFLICT (id) DO {verb} RETURNING id",  # noqa: S608
+            [(row.id, row.kind, ENCODED(row.body)) for row in ticket.rows],
         )
+        ticket.kept = {key for (key,) in written}
 
     def withdraw(self, ids: Sequence[str]) -> set[str]:
         """Take words out before sealing: their bytes go, their id stays; which ids were taken out.
@@ -149,7 +208,7 @@ class Store:
         inside = {row.id for row in self.held(ids) if row.kind != WITHDRAWN}
         if not inside:
             return inside
-        with self._writing:
+        with self._writing, self._turn, disk():
             with Transaction(self.connection):
                 if self._is_shut():
                     return set()
@@ -157,8 +216,23 @@ class Store:
                     f"UPDATE dropped SET kind = '{WITHDRAWN}', body = '{{}}' WHERE id = ?",  # noqa: S608
                     [(one,) for one in inside],
                 )
+                for table in ("lane", "wish"):
+                    self.connection.executemany(
+                        f"DELETE FROM {table} WHERE id = ?",  # noqa: S608
+                        [(one,) for one in inside],
+                    )
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return inside
+
+    def take_out(self, ids: Sequence[str]) -> bool:
+        """Undo what was typed in by mistake: no trace of it stays. False once the sealing has begun."""
+        with self._writing, self._turn, disk():
+            with Transaction(self.connection):
+                if self._is_shut():
+                    return False
+                self.connection.executemany("DELETE FROM dropped WHERE id = ?", [(one,) for one in ids])
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return True
 
     def rows(self) -> list[Dropped]:
         """Everything in it, in no useful order. For sealing only."""
@@ -171,20 +245,36 @@ class Store:
 
     def _found(self, query: str, *values: str) -> list[Dropped]:
         # One connection serves one thread at a time, or reader and writer are both refused.
-        with self._writing:
+        with self._writing, disk():
             found = self.connection.execute(query, values).fetchall()
         return [_row(*one) for one in found]
 
+    def ask(self, query: str, *values: object) -> list[Any]:
+        """The rows of a query over this file."""
+        with self._writing, disk():
+            found: list[Any] = self.connection.execute(query, values).fetchall()
+        return found
+
+    def note(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Run one statement for each row, all or none; staff's marks beside what was dropped.
+
+        Raises:
+            Shut: when the gathering is being sealed.
+        """
+        with self._writing, self._turn, disk(), Transaction(self.connection):
+            self._refuse_when_shut()
+            self.connection.executemany(statement, rows)
+
     def count(self, kind: str) -> int:
         """How many of a kind wait. Never shown as it is."""
-        with self._writing:
+        with self._writing, disk():
             query = "SELECT count(*) FROM dropped WHERE kind = ?"
             found: list[Any] = self.connection.execute(query, (kind,)).fetchall()
         return int(found[0][0])
 
     def shut(self) -> None:
         """Let nothing more in; stays so after a crash."""
-        with self._writing, Transaction(self.connection):
+        with self._writing, self._turn, disk(), Transaction(self.connection):
             self.connection.execute("INSERT OR IGNORE INTO shut VALUES (1)")
 
     def _refuse_when_shut(self) -> None:
@@ -198,6 +288,7 @@ class Store:
     def close(self) -> None:
         with self._writing:
             self.connection.close()
+            self._turn.close()
 
 
 class Transaction:
@@ -233,12 +324,17 @@ class Intake:
         self._lock = threading.Lock()
 
     def store(self, gathering: Gathering) -> Store:
-        """The store of a gathering, made when first needed."""
+        """The store of a gathering, made when first needed.
+
+        Raises:
+            NotStored: when the disk refused.
+        """
         name = str(gathering)
         with self._lock:
             known = self._stores.get(name)
             if known is None or not known.path.exists():
-                known = self._stores[name] = Store(self.folder / f"{name}.db")
+                with disk():
+                    known = self._stores[name] = Store(self.folder / f"{name}.db")
             return known
 
     def gatherings(self) -> list[Gathering]:
@@ -264,20 +360,25 @@ class Intake:
     def finish_destroying(self) -> None:
         """Overwrite and remove what an earlier destroying left behind."""
         for path in self.folder.glob(f"*{GONE}"):
-            _wipe(path)
+            wipe(path)
         _sync_folder(self.folder)
+
+
+def columns() -> dict[str, list[str]]:
+    """Every table of an intake file and its columns, read from a file that was never written."""
+    connection = apsw.Connection(":memory:")
+    connection.execute(TABLE)
+    tables: list[Any] = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    found = {
+        str(row[0]): [str(one[1]) for one in connection.execute(f"PRAGMA table_info({row[0]})")]
+        for row in tables
+    }
+    connection.close()
+    return found
 
 
 def _row(key: Any, kind: Any, body: Any) -> Dropped:
     return Dropped(key, kind, json.loads(body))
-
-
-def _wipe(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.write(b"\0" * path.stat().st_size)
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -35,7 +35,7 @@ class Contribution(Model):
     consent: Mapped[str] = mapped_column(String(8))
     #: How it came in; None unless 11 or more of its gathering came the same way.
     channel: Mapped[str | None] = mapped_column(String(8))
-    #: The words. Read by reviewers only, each reading recorded.
+    #: The words. Read by reviewers only, each reading recorded; "" once their time was over.
     text: Mapped[str] = mapped_column(Text)
 
     prompt: Mapped[Prompt] = relationship()
@@ -87,6 +87,22 @@ class Pool(Model):
     withdrawn: Mapped[int]
 
 
+class Tally(Model):
+    """How often one choice was tapped in one gathering. No person, no time, no order; shown in bands only."""
+
+    __tablename__ = "tally"
+    __table_args__ = (CheckConstraint("count >= 0", name="counted"), UNORDERED)
+
+    #: ``session-12``, ``survey-3``.
+    gathering: Mapped[str] = mapped_column(String(40), primary_key=True)
+    #: The sort of tap: a vote on a statement, a read-back, the pulse.
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    #: Which statement, theme or question.
+    about: Mapped[str] = mapped_column(String(40), primary_key=True)
+    choice: Mapped[str] = mapped_column(String(40), primary_key=True)
+    count: Mapped[int]
+
+
 class ImportBatch(Model):
     """One imported file: repeat it and nothing doubles."""
 
@@ -99,3 +115,9 @@ class ImportBatch(Model):
     digest: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int]
     accepted: Mapped[int]
+    #: Rows whose words another row of the file has too: kept, each is somebody's.
+    doubles: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The past session it was said in, if one.
+    listening_session_id: Mapped[int | None] = mapped_column(ForeignKey("listening_session.id"))
+
+    prompt: Mapped[Prompt] = relationship()

@@ -48,6 +48,12 @@ def new_secret() -> str:
     return f"{secrets.randbits(BITS):0{HEX_DIGITS}x}"
 
 
+def secret_from(digest: bytes) -> str:
+    """A secret made of the first bits of a digest."""
+    spare = 8 * len(digest) - BITS
+    return f"{int.from_bytes(digest) >> spare:0{HEX_DIGITS}x}"
+
+
 def is_secret(text: str) -> bool:
     """Whether a hidden field still holds what we put there."""
     hexadecimal = len(text) == HEX_DIGITS and all(letter in "0123456789abcdef" for letter in text)
@@ -85,12 +91,15 @@ def read(typed: str, languages: list[str]) -> list[str]:
     """The secrets that what was typed can stand for, usually one.
 
     Args:
-        typed: seven words in any order of capitals, with or without accents, or 24 digits.
+        typed: seven words in any order of capitals, with or without accents, or 24 digits; or the secret
+            itself, as a card's QR code hands it over.
         languages: the lists to look in, the likeliest first.
 
     Raises:
         NotAReceipt: when no list has all the words.
     """
+    if is_secret(typed.strip()):
+        return [typed.strip()]
     parts = [fold(part) for part in typed.replace(",", " ").replace("-", " ").split()]
     digits = "".join(parts)
     if digits.isdecimal():

@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from listening.accounts.models import Staff
@@ -24,9 +25,11 @@ from listening.core.errors import Refused
 from listening.engagements.models import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from analysis.redact import Span
+    from flask import Flask
+
+    from analysis.redact import Shape, Span
 
 #: What stands for each kind of detail, per language; English where a language has none.
 STANDS_FOR: dict[str, dict[str, str]] = {
@@ -40,6 +43,7 @@ STANDS_FOR: dict[str, dict[str, str]] = {
     "link": {"en": "link", "es": "enlace"},
     "handle": {"en": "account", "es": "cuenta"},
     "case number": {"en": "case number", "es": "número de caso"},
+    "id": {"en": "card number", "es": "número de tarjeta"},
     "ssn": {"en": "number", "es": "número"},
     "plate": {"en": "plate", "es": "placa"},
     "other": {"en": "…", "es": "..."},
@@ -47,6 +51,14 @@ STANDS_FOR: dict[str, dict[str, str]] = {
 _KINDS = {words: kind for kind, by_language in STANDS_FOR.items() for words in by_language.values()}
 _BRACKETS = re.compile("|".join(re.escape(f"[{words}]") for words in _KINDS))
 _WORD = re.compile(r"\w+")
+#: Words that stand before the name of someone who works for the agency, with what joins the two.
+_STAFF = re.compile(
+    r"\b(?:(?:my|our|the|her|his|their|a)\s)?(?:case ?worker|social worker|worker|supervisor)"
+    r"(?:,|\sis|\snamed|\scalled)?\s$"
+    r"|\b(?:(?:mi|nuestra?|la|el|una?)\s)?(?:trabajadora?(?:\ssocial)?|supervisora?|visitadora)"
+    r"(?:,|\sse\sllama|\sllamad[ao])?\s$",
+    re.IGNORECASE,
+)
 #: Voices that wait for a redaction are worked on this many at a time (rulings, 27).
 BATCH = 15
 
@@ -67,11 +79,18 @@ class StillThere(Refused):
     status = 422
 
 
-def suggest(text: str, language: str) -> list[Span]:
-    """Details the machine flags. A person decides: its list is never complete."""
-    from analysis.redact import find_identifiers
+def suggest(text: str, language: str, own: Iterable[Shape] = ()) -> list[Span]:
+    """Details the machine flags, by shapes of this office too. A person decides: its list is never complete."""
+    from analysis.redact import DEFAULT_SHAPES, find_identifiers
 
-    return list(find_identifiers(text, language.partition("_")[0]))
+    shapes = (*own, *DEFAULT_SHAPES)
+    return [_of_staff(text, span) for span in find_identifiers(text, language.partition("_")[0], shapes)]
+
+
+def _of_staff(text: str, span: Span) -> Span:
+    """A name behind "my worker" stands for the worker: both words become "[my worker]" (rulings, 24)."""
+    before = _STAFF.search(text[: span.start]) if span.kind == "name" else None
+    return replace(span, start=before.start(), kind="worker") if before else span
 
 
 def bracketed(kind: str, language: str) -> str:
@@ -85,6 +104,22 @@ def masked(text: str, language: str, spans: Iterable[Span]) -> str:
     from analysis.redact import mask
 
     return mask(text, [replace(span, stand_in=bracketed(span.kind, language)[1:-1]) for span in spans])
+
+
+def without_details(text: str, language: str, own: Iterable[Shape] = ()) -> str:
+    """What the machine may read when what it says of it is shown: a space in place of each detail."""
+    from analysis.redact import DEFAULT_SHAPES, find_identifiers
+
+    spans = find_identifiers(text, language.partition("_")[0], (*own, *DEFAULT_SHAPES))
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def redacted_words(ids: Select[str]) -> dict[str, str]:
+    """What readers left of each text, brackets taken out too."""
+    query = select(Redaction.contribution_id, Redaction.text).where(Redaction.contribution_id.in_(ids))
+    return {one: _BRACKETS.sub(" ", text) for one, text in db.session.execute(query)}
 
 
 def kinds_in(text: str) -> set[str]:
@@ -185,11 +220,19 @@ def left_over(said: Sequence[str], kept: Sequence[int]) -> str:
     return ", ".join(dict.fromkeys(word for word in telling if word in kept_here))
 
 
-def to_redact(engagement_id: int, after: str = "") -> list[Contribution]:
-    """The next voices that may be quoted and have no redaction yet, one batch."""
+def may_be_quoted(contribution: Contribution) -> bool:
+    """Whether the person agreed, and nobody set the words apart."""
+    query = select(Contribution.id).where(Contribution.id == contribution.id, ~never_quoted())
+    return contribution.consent == Consent.QUOTE and db.session.scalar(query) is not None
+
+
+def to_redact(engagement_id: int, after: str = "", file: int | None = None) -> list[Contribution]:
+    """The next voices that may be quoted and have no redaction yet, one batch; of one file if asked."""
     query = _quotable(select(Contribution), engagement_id).where(
         Redaction.contribution_id.is_(None), Contribution.id > after
     )
+    if file is not None:
+        query = query.where(Contribution.import_batch_id == file)
     return list(db.session.scalars(query.order_by(Contribution.id).limit(BATCH)))
 
 
@@ -208,9 +251,25 @@ def how_many_left(engagement_id: int) -> int:
     return db.session.scalar(query.where(Redaction.contribution_id.is_(None))) or 0
 
 
+def leave_out(app: Flask, which: Callable[[], Select[str]]) -> None:
+    """A later room names words that nobody may quote whatever the person agreed to: sensitive, or set apart."""
+    app.extensions.setdefault("hearback_never_quoted", []).append(which)
+
+
+def never_quoted() -> ColumnElement[bool]:
+    """The words that later rooms keep out of every quotation."""
+    named: list[Callable[[], Select[str]]] = current_app.extensions.get("hearback_never_quoted", [])
+    return or_(false(), *(Contribution.id.in_(which()) for which in named))
+
+
 def _quotable(query: Select[*tuple[Any, ...]], engagement_id: int) -> Select[*tuple[Any, ...]]:
     return (
         query.join(Prompt, Prompt.id == Contribution.prompt_id)
         .outerjoin(Redaction, Redaction.contribution_id == Contribution.id)
-        .where(Prompt.engagement_id == engagement_id, Contribution.consent == Consent.QUOTE.value)
+        .where(
+            Prompt.engagement_id == engagement_id,
+            Contribution.consent == Consent.QUOTE.value,
+            ~never_quoted(),
+            Contribution.text != "",
+        )
     )

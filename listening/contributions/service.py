@@ -1,32 +1,26 @@
-"""Verbs: contribute, seal a session or a pool, find by receipt, withdraw."""
+"""Verbs of speaking: contribute, in time and late, with a receipt and without, and say what happens with few."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from datetime import timedelta
 
-from blinker import Signal
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from listening.contributions import lanes
+from listening.contributions.asked import Asked, gathering_of, takes_words
 from listening.contributions.door import drop
-from listening.contributions.intake import WITHDRAWN, Dropped, Gathering, Shut, intake
-from listening.contributions.models import Contribution, Pool, Tombstone
-from listening.contributions.rules import CHANNEL_SHARED_BY, SMALLEST_POOL, Voice
+from listening.contributions.intake import Gathering, NotStored, Shut, intake
+from listening.contributions.rules import LATE_HOURS, Voice
+from listening.contributions.tombstones import buried, lost
 from listening.core import clock
-from listening.core.database import db, on_postgresql
 from listening.core.errors import Refused
 from listening.core.keys import Keys
-from listening.engagements.models import Engagement, Prompt
 from listening.sessions.models import ListeningSession
-from listening.sessions.rules import State
-
-#: Sent with the ids whose words are about to be erased; later rooms correct what quoted them.
-words_withdrawn = Signal()
 
 CONTRIBUTION = "contribution"
+#: The same, kept apart until a person has judged it: it came without proof, room code or card.
+QUARANTINED = "quarantined"
+SPOKEN = frozenset({CONTRIBUTION, QUARANTINED})
 WITHDRAWAL = "withdrawal"
 #: The only fields of a contribution in the intake.
 FIELDS = frozenset({"fingerprint", "prompt_id", "language", "consent", "channel", "text"})
@@ -60,26 +54,79 @@ def engagement_gathering(engagement_id: int) -> Gathering:
     return Gathering("engagement", engagement_id)
 
 
-def contribute(session: ListeningSession, secret: str, voices: Sequence[Voice]) -> None:
-    """Keep what one person said, all prompts or none; returns when it is on disk.
+def contribute(asked: Asked, secret: str, voices: Sequence[Voice], *, apart: bool = False) -> bool:
+    """Keep what one person said, all prompts or none; returns when it is on disk, whether among the others.
 
-    Sending again with the same receipt is the same contribution; its latest words count.
+    Sending again with the same receipt is the same contribution; its latest words count. What is to be kept
+    ``apart`` waits in the quarantine lane, unless this receipt was let in before.
 
     Raises:
-        SessionOver: when the session is not open.
+        SessionOver: when the session or survey is not open.
         TakenBack: when these words were deleted with their receipt before.
         NotStored: when the disk refused.
     """
-    if session.state is not State.OPEN or session.engagement.closed_on is not None:
-        raise SessionOver(_("This session has closed."))
     acts = [_act(secret, voice) for voice in voices]
+    kind = QUARANTINED if apart and not _let_in_before(asked, acts) else CONTRIBUTION
+    keep(asked, acts, kind)
+    return kind == CONTRIBUTION
+
+
+Acts = Sequence[tuple[str, dict[str, object]]]
+
+
+def _let_in_before(asked: Asked, acts: Acts) -> bool:
+    held = intake().store(gathering_of(asked)).held([key for key, _body in acts])
+    return any(row.kind == CONTRIBUTION for row in held)
+
+
+def keep(asked: Asked, acts: Acts, kind: str = CONTRIBUTION) -> None:
+    """Keep contributions of one or several people, all or none; raises what :func:`contribute` raises."""
+    if not takes_words(asked):
+        raise SessionOver(_("This session has closed."))
+    if not acts:
+        return
     try:
-        drop(session_gathering(session), CONTRIBUTION, acts)
+        kept = drop(gathering_of(asked), kind, acts)
     except Shut as shut:
-        raise SessionOver(_("This session has closed.")) from shut
-    kept = intake().store(session_gathering(session)).held([key for key, _body in acts])
-    if any(row.kind == WITHDRAWN for row in kept):
+        raise _shut(asked) from shut
+    if any(key not in kept for key, _body in acts):
         raise TakenBack(_("You deleted these words. To say something new, join again with the code."))
+
+
+def _shut(asked: Asked) -> Exception:
+    """A session is sealed once; a survey goes on when its pool of today is sealed."""
+    if isinstance(asked, ListeningSession):
+        return SessionOver(_("This session has closed."))
+    return NotStored("a pool is being sealed")
+
+
+def contribute_late(asked: Asked, secret: str, voices: Sequence[Voice], *, apart: bool = False) -> bool:
+    """Keep words that waited on a phone without network: with the session, or in its engagement's pool.
+
+    Raises what :func:`contribute` raises; ``SessionOver`` when they come later than :data:`LATE_HOURS`.
+    """
+    if not _just_closed(asked):
+        return contribute(asked, secret, voices, apart=apart)
+    acts = [_act(secret, voice) for voice in voices]
+    if buried([key for key, _body in acts]):
+        raise TakenBack(_("You deleted these words. To say something new, join again with the code."))
+    # Those that the session took before its answer was lost are known by their ids, and stay one.
+    new = lost({key for key, _body in acts})
+    kind = QUARANTINED if apart else CONTRIBUTION
+    drop(engagement_gathering(asked.engagement_id), kind, [one for one in acts if one[0] in new])
+    return not apart
+
+
+def _just_closed(asked: Asked) -> bool:
+    """Whether a session ended so lately that words may still be on their way; a survey's last day is long known."""
+    if not isinstance(asked, ListeningSession) or asked.closed_at is None or asked.engagement.closed_on:
+        return False
+    return clock.now() - asked.closed_at <= timedelta(hours=LATE_HOURS)
+
+
+def act_with_receipt(secret: str, voice: Voice) -> tuple[str, dict[str, object]]:
+    """An act that the person's receipt opens: for words that someone else writes down for them."""
+    return _act(secret, voice)
 
 
 def _act(secret: str, voice: Voice, *, receipt: bool = True) -> tuple[str, dict[str, object]]:
@@ -99,199 +146,21 @@ def act_without_receipt(secret: str, voice: Voice) -> tuple[str, dict[str, objec
     return _act(secret, voice, receipt=False)
 
 
-def waiting(session: ListeningSession) -> int:
-    """Contributions in a session's intake. Never shown as it is."""
+def answers_of(secret: str, session: ListeningSession) -> list[str]:
+    """The ids of what this receipt has in a session's open intake."""
+    ids = [keys().id_of(secret, subject(item.prompt_id)) for item in session.agenda]
     gathering = session_gathering(session)
+    if not intake().exists(gathering):
+        return []
+    return [row.id for row in intake().store(gathering).held(ids) if row.kind in SPOKEN]
+
+
+def let_readers_see_now(secret: str, session: ListeningSession) -> None:
+    """The answer to “only a few have spoken” (rulings, 14): readers may have mine now, with the session."""
+    lanes.wish(intake().store(session_gathering(session)), answers_of(secret, session))
+
+
+def waiting(asked: Asked) -> int:
+    """Contributions in the intake of a session or survey. Never shown as it is."""
+    gathering = gathering_of(asked)
     return intake().store(gathering).count(CONTRIBUTION) if intake().exists(gathering) else 0
-
-
-# --- sealing -----------------------------------------------------------------------------------------------
-
-
-def session_due(number: int) -> bool:
-    session = db.session.get(ListeningSession, number)
-    return session is not None and session.closed_at is not None
-
-
-def settle_session(number: int, rows: Sequence[Dropped]) -> None:
-    """Into the vault, or into the engagement's pool when fewer than five spoke."""
-    session = db.session.get_one(ListeningSession, number)
-    spoken = [row for row in rows if row.kind == CONTRIBUTION]
-    if 0 < len(spoken) < SMALLEST_POOL and session.engagement.closed_on is None:
-        drop(
-            engagement_gathering(session.engagement_id), CONTRIBUTION, [(row.id, row.body) for row in spoken]
-        )
-        bury(row.id for row in rows if row.kind == WITHDRAWN)
-    else:
-        into_vault(Gathering("session", number), rows, listening_session_id=number)
-    session.sealed_on = clock.today()
-
-
-def session_verified(number: int, rows: Sequence[Dropped]) -> bool:
-    session = db.session.get_one(ListeningSession, number)
-    spoken = [row.id for row in rows if row.kind == CONTRIBUTION]
-    pool = engagement_gathering(session.engagement_id)
-    pooled = {row.id for row in intake().store(pool).held(spoken)} if intake().exists(pool) else set()
-    return not lost(set(spoken) - pooled)
-
-
-def engagement_due(number: int) -> bool:
-    engagement = db.session.get(Engagement, number)
-    return engagement is not None and engagement.closed_on is not None
-
-
-def settle_engagement(number: int, rows: Sequence[Dropped]) -> None:
-    into_vault(Gathering("engagement", number), rows)
-
-
-def pool_verified(_number: int, rows: Sequence[Dropped]) -> bool:
-    return not lost({row.id for row in rows if row.kind == CONTRIBUTION})
-
-
-def lost(ids: set[str]) -> set[str]:
-    """Ids that are neither in the vault nor deleted."""
-    db.session.expire_all()
-    for table in (Contribution, Tombstone):
-        for some in _in_hundreds(sorted(ids)):
-            ids = ids - set(db.session.scalars(select(table.id).where(table.id.in_(some))))
-    return ids
-
-
-def _in_hundreds(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    # SQLite takes at most 32,766 parameters in one statement.
-    return (ids[at : at + 500] for at in range(0, len(ids), 500))
-
-
-def into_vault(
-    gathering: Gathering,
-    rows: Sequence[Dropped],
-    *,
-    listening_session_id: int | None = None,
-    import_batch_id: int | None = None,
-) -> None:
-    """Insert shuffled rows; those deleted meanwhile stay out, those already there stay as they are."""
-    bury(row.id for row in rows if row.kind == WITHDRAWN)
-    spoken = [row for row in rows if row.kind == CONTRIBUTION]
-    gone = _buried([row.id for row in spoken])
-    shared = Counter(str(row.body["channel"]) for row in spoken)
-    values = [
-        {
-            **{name: row.body[name] for name in FIELDS - {"channel"}},
-            "id": row.id,
-            "channel": _channel(str(row.body["channel"]), shared),
-            "listening_session_id": listening_session_id,
-            "import_batch_id": import_batch_id,
-            "period": period(clock.today()),
-        }
-        for row in spoken
-        if row.id not in gone
-    ]
-    _insert_quietly(values)
-    if db.session.get(Pool, str(gathering)) is None:
-        withdrawn = len(rows) - len(spoken)
-        db.session.add(
-            Pool(
-                gathering=str(gathering),
-                sealed_in=period(clock.today()),
-                accepted=len(values),
-                withdrawn=withdrawn,
-            )
-        )
-
-
-def _channel(channel: str, shared: Counter[str]) -> str | None:
-    return channel if shared[channel] >= CHANNEL_SHARED_BY else None
-
-
-def _insert_quietly(values: list[dict[str, object]]) -> None:
-    dialect = postgresql if on_postgresql() else sqlite
-    for at in range(0, len(values), 500):
-        statement = dialect.insert(Contribution).on_conflict_do_nothing()
-        db.session.execute(statement, values[at : at + 500])
-
-
-def bury(ids: Iterable[str]) -> None:
-    """Set tombstones."""
-    listed = sorted(set(ids))
-    new = set(listed) - _buried(listed)
-    if new:
-        db.session.execute(insert(Tombstone), [{"id": one} for one in sorted(new)])
-
-
-def _buried(ids: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for some in _in_hundreds(ids):
-        found |= set(db.session.scalars(select(Tombstone.id).where(Tombstone.id.in_(some))))
-    return found
-
-
-def period(day: date) -> str:
-    """The month of a day, the finest time a contribution has."""
-    return f"{day:%Y-%m}"
-
-
-# --- receipts ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a receipt opens: where one answer is, never its words."""
-
-    id: str
-    prompt: Prompt
-    #: False while it waits in an intake that nobody reads.
-    sealed: bool
-
-
-def held_by(secret: str) -> list[Held]:
-    """Everything a receipt proves, in the order of the prompts. The same work whether or not it fits."""
-    prompts = db.session.scalars(select(Prompt).order_by(Prompt.engagement_id, Prompt.position)).all()
-    by_id = {keys().id_of(secret, subject(prompt.id)): prompt for prompt in prompts}
-    proofs = {keys().fingerprint_of(secret, subject(prompt.id)) for prompt in prompts}
-    rows = db.session.execute(
-        select(Contribution.id, Contribution.fingerprint).where(Contribution.id.in_(by_id))
-    ).all()
-    sealed = {key for key, fingerprint in rows if fingerprint in proofs}
-    waiting = {
-        row.id
-        for gathering in intake().gatherings()
-        for row in intake().store(gathering).held(list(by_id))
-        if row.kind == CONTRIBUTION
-    }
-    return [Held(key, prompt, key in sealed) for key, prompt in by_id.items() if key in sealed | waiting]
-
-
-def withdraw(secret: str, held: Sequence[Held]) -> bool:
-    """Delete what a receipt holds: at once where nobody has read it, in the next pool where readers have.
-
-    True when all of it is gone already.
-    """
-    taken: set[str] = set()
-    for gathering in intake().gatherings():
-        taken |= intake().store(gathering).withdraw([one.id for one in held])
-    # What is just being sealed is in both places, so the pool follows it into the vault.
-    left = [one for one in held if one.sealed or one.id not in taken]
-    for one in left:
-        pool = Gathering(WITHDRAWAL, one.prompt.engagement_id)
-        drop(pool, WITHDRAWAL, [(keys().id_of(secret, f"withdrawal:{one.id}"), {"contribution_id": one.id})])
-    return not left
-
-
-def settle_withdrawals(number: int, rows: Sequence[Dropped]) -> None:
-    """Erase words for good: original, redaction, disposition and quotes go by cascade; a tombstone stays."""
-    ids = [str(row.body["contribution_id"]) for row in rows]
-    words_withdrawn.send(ids)
-    new = set(ids) - _buried(ids)
-    bury(ids)
-    db.session.execute(delete(Contribution).where(Contribution.id.in_(ids)))
-    pool = Gathering(WITHDRAWAL, number)
-    tally = db.session.get(Pool, str(pool))
-    if tally is None:
-        tally = Pool(gathering=str(pool), sealed_in=period(clock.today()), accepted=0, withdrawn=0)
-        db.session.add(tally)
-    tally.withdrawn += len(new)
-
-
-def withdrawals_verified(_number: int, rows: Sequence[Dropped]) -> bool:
-    ids = [str(row.body["contribution_id"]) for row in rows]
-    return not db.session.scalar(select(func.count()).where(Contribution.id.in_(ids)))

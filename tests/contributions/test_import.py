@@ -2,11 +2,14 @@
 
 import json
 import threading
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from listening.contributions import files
 from listening.contributions.files import Unreadable, read_rows
 from listening.contributions.importing import import_file
 from listening.contributions.models import Contribution
@@ -96,6 +99,40 @@ def test_a_spreadsheet_reads_like_a_list_and_a_broken_one_says_so(file, tmp_path
         read_rows(file("c.pdf", b"%PDF"))
     with pytest.raises(Unreadable):
         read_rows(file("d.json", '{"text": "no list"}'))
+
+
+@pytest.mark.once
+def test_plain_text_has_no_heading_and_empty_lines_part_its_texts(file):
+    assert texts(file("a.txt", "The first line counts\nso does the second\n")) == [
+        "The first line counts",
+        "so does the second",
+    ]
+    assert texts(file("b.txt", "One voice\nover two lines\r\n\r\nAnother, with a comma\n")) == [
+        "One voice\nover two lines",
+        "Another, with a comma",
+    ]
+
+
+@pytest.mark.once
+def test_a_document_gives_its_paragraphs_and_its_tables_but_not_its_titles(tmp_path):
+    document = Document()
+    document.add_heading("Evening at the library")
+    document.add_paragraph("The bus is late")
+    document.add_paragraph("")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "7", "Nobody calls me back"
+    document.save(tmp_path / "a.docx")
+    assert texts(tmp_path / "a.docx") == ["The bus is late", "Nobody calls me back"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_an_archive_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path, ending, monkeypatch):
+    monkeypatch.setattr(files, "MOST_UNPACKED", 1000)
+    with ZipFile(tmp_path / f"a.{ending}", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "x" * 2000)
+    with pytest.raises(Unreadable, match="too large"):
+        read_rows(tmp_path / f"a.{ending}")
 
 
 def in_vault():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listening.contributions.kind import UNKIND
 from listening.contributions.receipt import (
     BITS,
     LISTS,
@@ -17,7 +18,9 @@ from listening.contributions.receipt import (
     read,
     shown,
 )
-from listening.contributions.service import held_by, subject
+from listening.contributions.service import subject
+from listening.contributions.steps import read_steps
+from listening.contributions.withdrawals import held_by
 from listening.core.keys import Keys
 from tests.phone import Phone
 from tests.sessions.rooms import closed, opened, said
@@ -113,3 +116,12 @@ def test_the_trail_says_where_the_words_are_and_never_what_they_were(app, world)
         assert "Nobody may read" not in page.text
         assert "Set-Cookie" not in page.headers
         assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_no_receipt_of_a_phone_has_a_word_that_hurts(app, world):
+    room = opened(world.engagement())
+    secrets = [read_steps(room, {}).secret for _phone in range(200)]
+    drawn = {
+        fold(word) for secret in secrets for language in ("en", "es") for word in shown(secret, language)
+    }
+    assert not UNKIND & drawn

@@ -39,8 +39,8 @@ def pia(app):
 def test_the_machine_flags_and_masks_in_the_language_of_the_words():
     text = "Mi trabajadora Ana Ruiz me llamó el 3 de mayo al 555-201-9988."
     spans = suggest(text, "es")
-    assert {text[span.start : span.end] for span in spans} >= {"Ana Ruiz", "555-201-9988"}
-    assert "[nombre]" in masked(text, "es", spans)
+    assert {text[span.start : span.end] for span in spans} >= {"Mi trabajadora Ana Ruiz", "555-201-9988"}
+    assert "[mi trabajadora]" in masked(text, "es", spans)
     assert "Ruiz" not in masked(text, "es", spans)
 
 
@@ -184,3 +184,16 @@ def test_the_page_of_redacted_words_never_shows_what_was_taken_out(voice, cast):
 def test_words_that_may_not_be_quoted_have_no_page(world, cast):
     voice = world.voices(world.engagement().prompts[0], ["Mine"], consent="idea")[0]
     assert cast.pia.get(f"/staff/contributions/{voice.id}/redact").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "without"),
+    [
+        ("My worker Jane Smith never called.", "en", "[my worker] never called."),
+        ("Our social worker, Denise, was kind.", "en", "[my worker], was kind."),
+        ("Mi trabajadora Yolanda no llama.", "es", "[mi trabajadora] no llama."),
+        ("My sister Denise is a worker.", "en", "My sister [name] is a worker."),
+    ],
+)
+def test_the_name_of_a_worker_becomes_my_worker(text, language, without):
+    assert masked(text, language, suggest(text, language)) == without

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from listening.contributions.intake import Gathering, Store, intake
+from listening.contributions.intake import Gathering, NotStored, Store, intake
 from listening.contributions.models import UNORDERED, Contribution, Pool
 from listening.contributions.receipt import new_secret
 from listening.contributions.rules import Channel, Consent, Voice
@@ -165,7 +165,7 @@ def test_a_broken_gathering_does_not_hold_up_the_others(app, world):
     for room in (bad, good):
         sessions.close_session(staff_named("bo"), room)
     db.session.commit()
-    with pytest.raises(Exception, match="not a database"):
+    with pytest.raises(NotStored, match="NotADBError"):
         jobs.sweep_all(app)
     assert vault() == Counter(TEXTS)
 

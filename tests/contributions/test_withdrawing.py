@@ -6,13 +6,9 @@ from sqlalchemy import func, select
 from listening.contributions.intake import Dropped, intake
 from listening.contributions.models import Contribution, Pool, Redaction, Tombstone
 from listening.contributions.receipt import shown
-from listening.contributions.service import (
-    CONTRIBUTION,
-    held_by,
-    into_vault,
-    session_gathering,
-    settle_withdrawals,
-)
+from listening.contributions.service import CONTRIBUTION, session_gathering
+from listening.contributions.vault import into_vault
+from listening.contributions.withdrawals import held_by, settle_withdrawals
 from listening.core import jobs
 from listening.core.database import db
 from listening.reportbacks.models import Quote, ReportBack
