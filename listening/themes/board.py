@@ -46,11 +46,17 @@ class Card:
     theme: Theme
     state: str = ""
     languages: dict[str, int] = field(default_factory=dict)
+    #: Texts a person put here, or looked at and left here.
+    checked: int = 0
     quotes: list[Voice] = field(default_factory=list)
 
     @property
     def size(self) -> int:
         return sum(self.languages.values())
+
+    @property
+    def unchecked(self) -> int:
+        return self.size - self.checked
 
     @property
     def language(self) -> str:
@@ -108,6 +114,7 @@ def _cards(themes: Iterable[Theme]) -> dict[int, Card]:
     members: dict[int, list[Any]] = {}
     for theme_id, language, *rest in db.session.execute(_members_by_language(cards)):
         cards[theme_id].languages[language] = rest[0]
+        cards[theme_id].checked += int(rest[-1])
         members.setdefault(theme_id, []).append([language, *rest])
     for theme_id, card in cards.items():
         card.state = _digest([words_of(card.theme), card.theme.is_draft, members.get(theme_id)])
@@ -117,7 +124,7 @@ def _cards(themes: Iterable[Theme]) -> dict[int, Card]:
 def _members_by_language(theme_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
     """Count and outermost ids: two different memberships have different ones, but for a rare swap."""
     one = Disposition.contribution_id
-    by_person = func.sum(case((Disposition.placed_by == PlacedBy.PERSON.value, 1), else_=0))
+    by_person = func.sum(_by_person())
     return (
         select(
             Disposition.theme_id, Contribution.language, func.count(), func.min(one), func.max(one), by_person
@@ -132,6 +139,13 @@ def _members_by_language(theme_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
 def words_of(theme: Theme) -> str:
     """A fingerprint of a theme's words, to see whether someone changed them meanwhile."""
     return _digest([_typed(theme.label), _typed(theme.summary)])
+
+
+def parts_of(theme: Theme) -> dict[str, str]:
+    """A theme's words as the form names them, every language of its engagement in it."""
+    said = {"label": theme.label, "summary": theme.summary}
+    languages = theme.engagement.languages
+    return {f"{part}_{one}": words.get(one, "") for part, words in said.items() for one in languages}
 
 
 def _typed(words: Words) -> dict[str, str]:
@@ -163,16 +177,21 @@ def _quotes_of(engagement_id: int) -> list[Voice]:
 
 
 def voices_in(theme: Theme, page: int = 1) -> list[Voice]:
-    """A page of a theme's texts: what stands for it first, then nearest the middle."""
+    """A page of a theme's texts: those nobody looked at first, what stands for it before them, then by nearness."""
     query = _voices().where(Disposition.theme_id == theme.id)
     order = (Disposition.exemplar.desc(), Disposition.strength.desc().nulls_last(), Contribution.id)
-    return _read(query.order_by(*order).offset((page - 1) * PAGE).limit(PAGE))
+    return _read(query.order_by(_by_person(), *order).offset((page - 1) * PAGE).limit(PAGE))
+
+
+def _by_person() -> ColumnElement[int]:
+    return case((Disposition.placed_by == PlacedBy.PERSON.value, 1), else_=0)
 
 
 def voices_at(engagement_id: int, place: str, page: int = 1, size: int = PAGE) -> list[Voice]:
-    """A page of the texts at one place, or of those not placed yet."""
+    """A page of the texts at one place, or of those not placed yet; those nobody looked at come first."""
     query = _voices().join(Prompt, Prompt.id == Contribution.prompt_id)
-    query = query.where(Prompt.engagement_id == engagement_id, _at(place)).order_by(Contribution.id)
+    query = query.where(Prompt.engagement_id == engagement_id, _at(place))
+    query = query.order_by(_by_person(), Contribution.id)
     return _read(query.offset((page - 1) * size).limit(size))
 
 

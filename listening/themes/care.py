@@ -1,6 +1,6 @@
 """Care for the reader: small batches, heavy words covered, a way to pass them on, and time that is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,9 @@ from listening.core.database import db
 from listening.engagements.models import Engagement, Prompt
 from listening.themes.board import Voice, voices_named
 from listening.themes.hold import NotHere, hold, readers_only
+from listening.themes.models import Disposition
 from listening.themes.records import Batch, BatchText, Stint
+from listening.themes.rules import Place
 
 #: Texts dealt to a reader at once (rulings, 27).
 BATCH_SIZE = 15
@@ -27,13 +29,17 @@ class Heap:
     """Where the reading of an engagement stands, for one reader."""
 
     mine: Batch | None
-    #: Texts nobody was given yet.
-    left: int
+    #: Texts nobody was given yet, by language.
+    waiting: Mapping[str, int]
     #: Batches that wait for a reader who has not passed them on.
     handed_over: int
     #: Minutes this reader was paid for so far.
     minutes: int
     clock_runs: bool
+
+    @property
+    def left(self) -> int:
+        return sum(self.waiting.values())
 
     @property
     def more(self) -> bool:
@@ -43,31 +49,45 @@ class Heap:
 def heap_of(me: Staff, engagement: Engagement) -> Heap:
     return Heap(
         mine=_mine(me, engagement.id),
-        left=db.session.scalar(select(func.count()).select_from(_undealt(engagement.id).subquery())) or 0,
+        waiting=_waiting(engagement.id),
         handed_over=len(_handed_over(me, engagement.id)),
         minutes=minutes_of(me),
         clock_runs=_running(me) is not None,
     )
 
 
-def take(by: Staff, engagement: Engagement) -> Batch:
+def _waiting(engagement_id: int) -> dict[str, int]:
+    undealt = _undealt(engagement_id).subquery()
+    query = select(undealt.c.language, func.count()).group_by(undealt.c.language).order_by(undealt.c.language)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def take(by: Staff, engagement: Engagement, languages: Collection[str] | None = None) -> Batch:
     """Give a reader the next few texts: their own open batch, one that was handed over, or new ones.
+
+    Args:
+        by: a reviewer.
+        engagement: whose voices.
+        languages: those this person reads; None means all.
 
     Raises:
         NotHere: when nothing is left to read.
     """
     readers_only(by)
     hold(engagement.id)
-    batch = _mine(by, engagement.id) or next(iter(_handed_over(by, engagement.id)), None)
-    batch = batch or _deal(engagement.id)
+    batch = _mine(by, engagement.id) or next(iter(_handed_over(by, engagement.id, languages)), None)
+    batch = batch or _deal(engagement.id, languages)
     batch.reader_id = by.id
     start_clock(by, engagement)
     db.session.flush()
     return batch
 
 
-def _deal(engagement_id: int) -> Batch:
-    ids = db.session.scalars(_undealt(engagement_id).order_by(Contribution.id).limit(BATCH_SIZE)).all()
+def _deal(engagement_id: int, languages: Collection[str] | None) -> Batch:
+    undealt = _undealt(engagement_id).order_by(Contribution.id).limit(BATCH_SIZE)
+    if languages is not None:
+        undealt = undealt.where(Contribution.language.in_(languages))
+    ids = db.session.scalars(undealt).all()
     if not ids:
         raise NotHere(_("Nothing is left to read. Thank you."))
     batch = Batch(engagement_id=engagement_id, passed_by=[])
@@ -77,12 +97,18 @@ def _deal(engagement_id: int) -> Batch:
     return batch
 
 
-def _undealt(engagement_id: int) -> Select[str]:
+def _undealt(engagement_id: int) -> Select[str, str]:
     return (
-        select(Contribution.id)
+        select(Contribution.id, Contribution.language)
         .join(Prompt, Prompt.id == Contribution.prompt_id)
         .outerjoin(BatchText, BatchText.contribution_id == Contribution.id)
-        .where(Prompt.engagement_id == engagement_id, BatchText.batch_id.is_(None))
+        .where(
+            Prompt.engagement_id == engagement_id,
+            BatchText.batch_id.is_(None),
+            Contribution.id.not_in(
+                select(Disposition.contribution_id).where(Disposition.place == Place.QUARANTINE.value)
+            ),
+        )
     )
 
 
@@ -93,10 +119,18 @@ def _mine(me: Staff, engagement_id: int) -> Batch | None:
     return db.session.scalars(query.limit(1)).first()
 
 
-def _handed_over(me: Staff, engagement_id: int) -> list[Batch]:
+def _handed_over(me: Staff, engagement_id: int, languages: Collection[str] | None = None) -> list[Batch]:
+    """Batches that wait for a reader who has not passed them on and reads all that is in them."""
     query = select(Batch).where(
         Batch.engagement_id == engagement_id, Batch.reader_id.is_(None), Batch.read_on.is_(None)
     )
+    if languages is not None:
+        foreign = (
+            select(BatchText.batch_id)
+            .join(Contribution, Contribution.id == BatchText.contribution_id)
+            .where(Contribution.language.not_in(languages))
+        )
+        query = query.where(Batch.id.not_in(foreign))
     return [one for one in db.session.scalars(query.order_by(Batch.id)) if me.id not in one.passed_by]
 
 
@@ -149,6 +183,10 @@ def stop_clock(by: Staff) -> None:
 def _running(by: Staff) -> Stint | None:
     query = select(Stint).where(Stint.staff_id == by.id, Stint.ended_at.is_(None))
     return db.session.scalars(query.limit(1)).first()
+
+
+def clock_runs(me: Staff) -> bool:
+    return _running(me) is not None
 
 
 def minutes_of(me: Staff) -> int:

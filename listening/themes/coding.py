@@ -12,7 +12,7 @@ from listening.contributions.models import Contribution
 from listening.core.database import db
 from listening.engagements.models import Engagement, Prompt
 from listening.themes.hold import NotHere, hold, readers_only
-from listening.themes.models import Code, Coding
+from listening.themes.models import Code, Coding, Disposition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -43,6 +43,23 @@ def carried(contribution_ids: Iterable[str]) -> dict[str, set[int]]:
     for contribution_id, code_id in db.session.execute(query):
         found[contribution_id].add(code_id)
     return found
+
+
+def codes_in(theme_id: int) -> list[tuple[Code, int]]:
+    """The codes people gave the texts of a theme, barriers first, and how often; one query."""
+    counted = (
+        select(Coding.code_id, func.count().label("number"))
+        .join(Disposition, Disposition.contribution_id == Coding.contribution_id)
+        .where(Disposition.theme_id == theme_id)
+        .group_by(Coding.code_id)
+        .subquery()
+    )
+    query = (
+        select(Code, counted.c.number)
+        .join(counted, counted.c.code_id == Code.id)
+        .order_by(Code.kind, counted.c.number.desc(), Code.name)
+    )
+    return [(code, number) for code, number in db.session.execute(query)]
 
 
 def give(by: Staff, engagement: Engagement, added: Collection[Pair], removed: Collection[Pair]) -> int:

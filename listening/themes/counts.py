@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from listening.contributions.models import Contribution
 from listening.core.database import db
+from listening.core.suppression import Band, total
 from listening.engagements.models import Engagement, Prompt
 from listening.themes.models import Disposition, Theme
 from listening.themes.rules import Coverage, Place, PlacedBy
@@ -56,6 +57,22 @@ def voices_by_theme(engagement_ids: Iterable[int]) -> dict[int, int]:
         select(Disposition.theme_id, func.count())
         .join(Theme, Theme.id == Disposition.theme_id)
         .where(Theme.engagement_id.in_(list(engagement_ids)))
+        .group_by(Disposition.theme_id)
+    )
+    return {theme_id: how_many for theme_id, how_many in rows if theme_id is not None}
+
+
+def totals_told(engagement_ids: Iterable[int]) -> dict[int, Band]:
+    """What may be said in public of each engagement's total."""
+    ids = list(engagement_ids)
+    return {one: total(covered.total) for one, covered in coverages(ids).items()}
+
+
+def voices_in(theme_ids: Iterable[int]) -> dict[int, int]:
+    """The same for these themes only: what it costs does not grow with all that was ever said."""
+    rows = db.session.execute(
+        select(Disposition.theme_id, func.count())
+        .where(Disposition.theme_id.in_(list(theme_ids)))
         .group_by(Disposition.theme_id)
     )
     return {theme_id: how_many for theme_id, how_many in rows if theme_id is not None}

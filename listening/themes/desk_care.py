@@ -1,6 +1,6 @@
 """The pages of a reader: a batch at a time, words translated beside the original, the clock for pay."""
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, abort, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,39 +12,51 @@ from listening.core.database import db, will_write
 from listening.core.page import done, page
 from listening.engagements.desk import engagement_or_404
 from listening.engagements.models import Engagement
-from listening.themes import care, translating
+from listening.themes import batch_places, care, translating
+from listening.themes.counts import coverage
 from listening.themes.forms import SeenForm
-from listening.themes.forms_care import READ, BatchForm, TranslationForm
+from listening.themes.forms_care import READ, BatchForm, TakeForm, TranslationForm
+from listening.themes.moving import whereabouts
 from listening.themes.records import Batch
 from listening.themes.screens import read
 
 reader = Blueprint("themes_care", __name__, url_prefix="/staff/themes")
+#: Where the cookie of the desk keeps which languages its reader reads.
+READS = "reads"
 
 
 @reader.get("/engagements/<int:engagement_id>/reading")
 @requires(Role.REVIEWER)
 def heap(me: Staff, engagement_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
-    button = SeenForm(formdata=None)
-    return page(
-        "themes/desk/heap.html", engagement=engagement, heap=care.heap_of(me, engagement), button=button
-    )
+    heap, button = care.heap_of(me, engagement), SeenForm(formdata=None)
+    # In the sealed cookie of the desk alone: what a person reads is asked once an evening, and kept nowhere.
+    reads = session.get(READS) or list(heap.waiting)
+    return page("themes/desk/heap.html", engagement=engagement, heap=heap, button=button, reads=reads)
 
 
 @reader.post("/engagements/<int:engagement_id>/reading")
 @requires(Role.REVIEWER)
 def take(me: Staff, engagement_id: int) -> ResponseReturnValue:
-    batch = care.take(me, engagement_or_404(engagement_id))
+    languages = TakeForm().languages.data or None
+    batch = care.take(me, engagement_or_404(engagement_id), languages)
+    session[READS] = languages
     db.session.commit()
     return done(url_for(".batch", batch_id=batch.id))
 
 
 @reader.post("/engagements/<int:engagement_id>/clock")
 @requires(Role.REVIEWER)
-def stop_clock(me: Staff, engagement_id: int) -> ResponseReturnValue:
-    care.stop_clock(me)
+def turn_clock(me: Staff, engagement_id: int) -> ResponseReturnValue:
+    """Start the clock for pay, or stop it: also for work at the table."""
+    runs = care.clock_runs(me)
+    if runs:
+        care.stop_clock(me)
+    else:
+        care.start_clock(me, engagement_or_404(engagement_id))
     db.session.commit()
-    return done(url_for(".heap", engagement_id=engagement_id), _("Your clock has stopped."))
+    words = _("Your clock has stopped.") if runs else _("Your clock runs.")
+    return done(url_for(".heap", engagement_id=engagement_id), words)
 
 
 @reader.get("/batches/<int:batch_id>")
@@ -60,13 +72,17 @@ def put_down(me: Staff, batch_id: int) -> ResponseReturnValue:
     mine, form = _mine_or_404(me, batch_id), BatchForm()
     if not form.validate_on_submit():
         return _batch(me, mine, form, status=422)
-    finished = form.then.data == READ
-    (care.finish if finished else care.pass_on)(me, mine)
+    where = url_for(".heap", engagement_id=mine.engagement_id)
+    if form.then.data != READ:
+        care.pass_on(me, mine)
+        db.session.commit()
+        return done(where, _("Another reader gets it."))
+    engagement, voices = engagement_or_404(mine.engagement_id), care.texts_in(mine)
+    number = batch_places.put(me, engagement, voices, form.pairs("places"), form.pairs("was"))
+    care.finish(me, mine)
     db.session.commit()
-    words = (
-        _("Thank you. Take the next batch when you are ready.") if finished else _("Another reader gets it.")
-    )
-    return done(url_for(".heap", engagement_id=mine.engagement_id), words)
+    thanks = _("Placed by you: %(number)s. Thank you. Take the next batch when you are ready.", number=number)
+    return done(where, thanks)
 
 
 def _mine_or_404(me: Staff, batch_id: int) -> Batch:
@@ -79,6 +95,8 @@ def _batch(me: Staff, batch: Batch, form: BatchForm, *, status: int) -> Response
     translations = translating.translations_of([voice.id for voice in voices])
     context = {"batch": batch, "voices": voices, "form": form, "translations": translations}
     context |= {"minutes": care.minutes_of(me), "status": status}
+    context |= {"offered": batch_places.offered(engagement), "covered": coverage(engagement)}
+    context["lies"] = {voice.id: whereabouts(voice) for voice in voices}
     return read(me, engagement, "batch", len(voices), "themes/desk/batch.html", **context)
 
 

@@ -179,11 +179,12 @@ def second_reading(me: Staff, second_reading_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         will_write()
     reading, form = found(SecondReading, second_reading_id), SecondReadingForm()
-    if second_coder.left(reading):
+    if waits := second_coder.left(reading):
         second_coder.mine_only(me, reading)
     if not form.validate_on_submit():
         return show_sample(me, reading, form, status=422 if form.is_submitted() else 200)
-    second_coder.answer(me, reading, form.chosen)
+    note = second_coder.answer if waits else second_coder.settle
+    note(me, reading, form.chosen)
     db.session.commit()
     return done(url_for(".second_reading", second_reading_id=reading.id), _("Kept."))
 
@@ -200,6 +201,13 @@ def codebook_csv(_me: Staff, engagement_id: int) -> ResponseReturnValue:
 def coded_csv(_me: Staff, engagement_id: int) -> ResponseReturnValue:
     engagement = found(Engagement, engagement_id)
     return _file(as_csv(sharing.texts_sheet(engagement)), f"{engagement.slug}-coded.csv", "text/csv")
+
+
+@codes.get("/engagements/<int:engagement_id>/themes.csv")
+@requires(Role.REVIEWER)
+def themes_csv(_me: Staff, engagement_id: int) -> ResponseReturnValue:
+    engagement = found(Engagement, engagement_id)
+    return _file(as_csv(sharing.themes_sheet(engagement)), f"{engagement.slug}-themes.csv", "text/csv")
 
 
 @codes.get("/engagements/<int:engagement_id>/coded.xlsx")

@@ -1,5 +1,7 @@
 """What the room says of the themes, what reviewers did to them, and all of it as a picture."""
 
+from typing import Any
+
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,9 +14,9 @@ from listening.core.page import done, page
 from listening.engagements.desk import engagement_or_404
 from listening.sessions.desk import session_or_404
 from listening.sessions.models import ListeningSession
-from listening.themes import history, picture, sense_making
-from listening.themes.forms import SeenForm
-from listening.themes.forms_care import MissingForm, RoomForm
+from listening.themes import history, moving, picture, sense_making
+from listening.themes.forms import SeenForm, UndoForm
+from listening.themes.forms_care import MissingForm, OrderForm, RoomForm
 from listening.themes.models import Theme
 from listening.themes.records import Act
 
@@ -38,9 +40,14 @@ def undo(me: Staff, act_id: int) -> ResponseReturnValue:
     act = db.session.get(Act, act_id) or abort(404)
     history.undo(me, act)
     db.session.commit()
-    return done(
-        url_for(".done_before", engagement_id=act.engagement_id), _("Undone. All is as it was before.")
-    )
+    return done(_back_from(act, UndoForm().origin.data), _("Undone. All is as it was before."))
+
+
+def _back_from(act: Act, origin: str | None) -> str:
+    """The page an undo was pressed on, or the history."""
+    if origin:
+        return moving.origin_url(engagement_or_404(act.engagement_id), origin)
+    return url_for(".done_before", engagement_id=act.engagement_id)
 
 
 @room.get("/engagements/<int:engagement_id>/picture")
@@ -66,6 +73,18 @@ def note_missing(me: Staff, session_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _said(session, form, status=422)
     sense_making.note_missing(me, session, form.words("words"))
+    db.session.commit()
+    return done(url_for(".said_in", session_id=session.id), _("Written down."))
+
+
+@room.post("/sessions/<int:session_id>/order")
+@requires(Role.FACILITATOR, Role.REVIEWER)
+def put_in_order(me: Staff, session_id: int) -> ResponseReturnValue:
+    session, order = _spoken_or_refused(me, session_id), OrderForm()
+    if not order.validate_on_submit():
+        form = MissingForm.in_languages(session.engagement.languages)(formdata=None)
+        return _said(session, form, order, status=422)
+    sense_making.write_order(me, session, order.order)
     db.session.commit()
     return done(url_for(".said_in", session_id=session.id), _("Written down."))
 
@@ -100,11 +119,17 @@ def _room_form(session: ListeningSession, heard: sense_making.Heard) -> RoomForm
     return kind(data=kind.fill(label=theme.label, summary=theme.summary, rank=rank))
 
 
-def _said(session: ListeningSession, form: MissingForm, *, status: int) -> ResponseReturnValue:
+def _said(
+    session: ListeningSession, form: MissingForm, order: OrderForm | None = None, *, status: int
+) -> ResponseReturnValue:
     notes = [
         one
         for one in sense_making.missing_in(session.engagement_id)
         if one.listening_session_id == session.id
     ]
     heard = sense_making.shown_to(session)
-    return page("themes/desk/room.html", session=session, heard=heard, notes=notes, form=form, status=status)
+    context: dict[str, Any] = {"session": session, "heard": heard, "notes": notes, "form": form}
+    typed = dict(zip(order.themes.data or [], order.ranks.data or [], strict=False)) if order else {}
+    ranks = {one.theme.id: typed.get(one.theme.id, (one.word and one.word.rank) or "") for one in heard}
+    order = order or OrderForm(formdata=None)
+    return page("themes/desk/room.html", order=order, ranks=ranks, status=status, **context)

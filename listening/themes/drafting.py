@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, or_, select
 
 from listening.contributions.models import Contribution
+from listening.contributions.numbers import own_shapes
+from listening.contributions.redaction import redacted_words, without_details
 from listening.core.database import Words, db
 from listening.engagements.models import Prompt
 from listening.themes.hold import hold
@@ -17,6 +19,10 @@ from listening.themes.rules import Place, PlacedBy
 from listening.themes.translating import into
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from sqlalchemy import Select
+
     import analysis
 
 #: Places the machine fills; everything else is people's alone.
@@ -72,14 +78,31 @@ def standing_of(engagement_id: int) -> Standing:
 
 def heard_in(engagement_id: int) -> tuple[list[analysis.Document], analysis.Decided]:
     """The texts the machine may see, and what people decided about them. Sensitive words stay with people."""
-    from analysis import Document
-
     standing = standing_of(engagement_id)
     apart = {one for one, (place, _theme) in standing.place.items() if place not in BY_MACHINE}
-    query = select(Contribution.id, Contribution.text, Contribution.language)
-    rows = db.session.execute(query.join(Prompt).where(Prompt.engagement_id == engagement_id))
-    documents = [Document(one, text, language) for one, text, language in rows if one not in apart]
-    return _in_one_language(documents), _decided(standing)
+    of_this = select(Contribution.id).join(Prompt).where(Prompt.engagement_id == engagement_id)
+    return _in_one_language(_documents(of_this, apart)), _decided(standing)
+
+
+def _documents(which: Select[str], apart: Collection[str] = ()) -> list[analysis.Document]:
+    """Texts for the machine, which names themes by words it read: no detail is in them, flagged or taken out."""
+    from analysis import Document
+
+    own, redacted = own_shapes(), redacted_words(which)
+    query = select(Contribution.id, Contribution.text, Contribution.language).where(
+        Contribution.id.in_(which)
+    )
+    return [
+        Document(one, without_details(redacted.get(one, text), language, own), language)
+        for one, text, language in db.session.execute(query)
+        if one not in apart
+    ]
+
+
+def asked_in(engagement_id: int) -> list[str]:
+    """The questions people were answering, in every language they were asked in."""
+    prompts = db.session.scalars(select(Prompt.words).where(Prompt.engagement_id == engagement_id))
+    return [text for words in prompts for text in words.values() if text]
 
 
 def _in_one_language(documents: list[analysis.Document]) -> list[analysis.Document]:
@@ -123,7 +146,7 @@ def lay_out(engagement_id: int, found: analysis.Themes) -> dict[str, int]:
     themes, new = _themes_for(engagement_id, found, standing)
     db.session.flush()
     placed = {
-        member.id: _row(
+        member.id: machine_row(
             member.id,
             Place.THEMED,
             themes[draft.key].id,
@@ -136,7 +159,7 @@ def lay_out(engagement_id: int, found: analysis.Themes) -> dict[str, int]:
     }
     # A draft that comes back under the name of one a person put something into is the same draft.
     lone = free.intersection((*found.singles, *found.too_short)) - placed.keys()
-    alone = [_row(one, Place.SINGLE_VOICE) for one in sorted(lone)]
+    alone = [machine_row(one, Place.SINGLE_VOICE) for one in sorted(lone)]
     if placed or alone:
         db.session.execute(insert(Disposition), [*placed.values(), *alone])
     return {
@@ -196,7 +219,7 @@ def _redraw(theme: Theme, draft: analysis.findings.Theme) -> None:
     theme.provisional = draft.provisional
 
 
-def _row(
+def machine_row(
     one: str,
     place: Place,
     theme_id: int | None = None,
@@ -221,16 +244,20 @@ class Heap:
 
     label: str
     ids: tuple[str, ...]
+    #: The language most of it was said in.
+    language: str = ""
 
 
 def proposed_split(theme: Theme) -> list[Heap]:
     """Where the machine would cut a theme, largest part first; the same members give the same cut."""
-    from analysis import Document, propose_split, suggest_label
+    from analysis import propose_split, suggest_label
 
-    query = select(Contribution.id, Contribution.text, Contribution.language).join(
-        Disposition, Disposition.contribution_id == Contribution.id
-    )
-    rows = db.session.execute(query.where(Disposition.theme_id == theme.id))
-    documents = {one: Document(one, text, language) for one, text, language in rows}
+    members = select(Disposition.contribution_id).where(Disposition.theme_id == theme.id)
+    documents = {one.id: one for one in _documents(members)}
     cut = propose_split(documents.values())
-    return [Heap(suggest_label([documents[one] for one in ids]), ids) for ids in cut]
+    return [_heap([documents[one] for one in ids], suggest_label) for ids in cut]
+
+
+def _heap(documents: list[analysis.Document], named: Callable[[list[analysis.Document]], str]) -> Heap:
+    languages = Counter(one.language or "" for one in documents)
+    return Heap(named(documents), tuple(one.id for one in documents), languages.most_common(1)[0][0])

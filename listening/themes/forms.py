@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -6,10 +7,12 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from listening.core.forms import SHORT_TEXT, Form, Said, WordsForm, choices
-from listening.themes.rules import AsideReason, CodeKind, Holding, Place, Strand
+from listening.themes.rules import AsideReason, CodeKind, Grain, Holding, Place, Strand, joined_words
 
 #: What a move can lead to besides a theme and the places.
 STAY, NEW_THEME = "stay", "new"
+#: What looked-at texts may be: the ticked ones, or all others of the page.
+TICKED, REST = "ticked", "rest"
 #: A text nobody put in a strand.
 NO_STRAND = "none"
 
@@ -21,6 +24,7 @@ def place_words() -> dict[Place, Any]:
         Place.SENSITIVE: _l("Sensitive"),
         Place.DUPLICATE: _l("Said twice"),
         Place.SET_ASIDE: _l("Set aside"),
+        Place.QUARANTINE: _l("To judge"),
     }
 
 
@@ -31,6 +35,7 @@ def reason_words() -> dict[AsideReason, Any]:
         AsideReason.NO_WORDS: _l("It holds no words"),
         AsideReason.THREAT: _l("It threatens someone"),
         AsideReason.ADVERTISING: _l("It is advertising"),
+        AsideReason.FLOOD: _l("It came many times, as a machine sends it"),
     }
 
 
@@ -48,8 +53,27 @@ class WordsOfThemeForm(WordsForm):
         "label": Said(_l("Name"), required=False, rows=1),
         "summary": Said(_l("What we heard"), required=False, rows=4),
     }
-    #: What the words were when the page was made.
+    #: What the words were when the page was made: in short, and in full.
     seen = HiddenField()
+    base = HiddenField()
+
+    def began_from(self, theirs: Mapping[str, str]) -> None:
+        self.base.data = json.dumps(theirs)
+
+    def take_in(self, theirs: Mapping[str, str]) -> list[str]:
+        """Take in what someone else saved meanwhile; the parts that both changed stay as they were typed."""
+        mine = {name: (self[name].data or "").strip() for name in theirs}
+        kept, clashes = joined_words(self._base(), mine, theirs)
+        for name, text in kept.items():
+            self[name].data = text
+        return clashes
+
+    def _base(self) -> dict[str, str]:
+        try:
+            base = json.loads(self.base.data or "{}")
+        except ValueError:
+            return {}
+        return base if isinstance(base, dict) else {}
 
     def offer(self, names: Sequence[str]) -> None:
         """Let the browser propose these names; the page holds them as the list ``offered``."""
@@ -73,7 +97,30 @@ class MoveForm(Form):
         validate_choice=False,
     )
     #: The theme or place the page showed them in.
-    origin = HiddenField()
+    origin = HiddenField(filters=[lambda said: said or ""])
+    #: Which button says that texts are right where they are: ``TICKED`` or ``REST``.
+    stay = HiddenField()
+    #: The texts of the page that anyone could read; covered ones are not among them.
+    shown = SelectMultipleField(validate_choice=False)
+    #: Where to go on: the table, or the page the texts were on.
+    then = HiddenField()
+    #: Where each text of a page with texts from many places was: ``id:place``; and the words they were found by.
+    was = SelectMultipleField(validate_choice=False)
+    words = HiddenField()
+
+    def shown_at(self, one: str) -> str:
+        """Where the page showed this text."""
+        places = dict(value.split(":", 1) for value in self.was.data or [] if ":" in value)
+        return str(places.get(one, self.origin.data))
+
+    def settle(self) -> None:
+        """Turn the buttons that say "right here" into a choice and a place."""
+        if not self.stay.data:
+            return
+        self.to.data = STAY
+        if self.stay.data == REST:
+            ticked = set(self.voices.data or [])
+            self.voices.data = [one for one in self.shown.data or [] if one not in ticked]
 
     def offer(self, groups: Mapping[str, Sequence[tuple[str, Any]]]) -> None:
         self.to.choices = {"": [("", _l("Choose a place"))], **groups}
@@ -99,6 +146,36 @@ class MoveForm(Form):
         return {value for group in self.to.choices.values() for value, _words in group} - {""}
 
 
+def grain_words() -> dict[Grain, Any]:
+    return {
+        Grain.COARSER: _l("Fewer themes, broader"),
+        Grain.AS_IT_COMES: _l("As it comes"),
+        Grain.FINER: _l("More themes, finer"),
+    }
+
+
+class DraftForm(Form):
+    """What the machine is asked for; an answer it does not know is the usual one."""
+
+    grain = RadioField(
+        _l("How fine?"),
+        choices=choices(grain_words()),
+        default=Grain.AS_IT_COMES.value,
+        validate_choice=False,
+    )
+    #: "new" where only the voices that came since are to be placed.
+    only = HiddenField()
+
+    @property
+    def asked(self) -> Grain:
+        return Grain(self.grain.data) if self.grain.data in set(Grain) else Grain.AS_IT_COMES
+
+
+class UndoForm(Form):
+    #: The theme or place of the page it was pressed on; empty on the history.
+    origin = HiddenField()
+
+
 class MergeForm(Form):
     #: ``id-state`` of each chosen theme.
     themes = SelectMultipleField(_l("Themes"), validate_choice=False)
@@ -110,13 +187,46 @@ class MergeForm(Form):
 
 
 class SplitForm(Form):
-    heap = RadioField(_l("Which part becomes a theme of its own?"), coerce=int, choices=[])
-    label = StringField(_l("Name of the new theme"), validators=[Length(max=SHORT_TEXT)])
+    """The parts a theme could be cut into, as the page showed them; each ticked one becomes a theme."""
+
+    heap = SelectMultipleField(
+        _l("Which parts become themes of their own?"), coerce=int, validate_choice=False
+    )
+    #: A name for each part, in their order.
+    names = SelectMultipleField(validate_choice=False)
+    #: The texts of each part: ``language:id,id``.
+    parts = SelectMultipleField(validate_choice=False)
     seen = HiddenField()
 
-    def validate_label(self, field: Any) -> None:
-        if not (field.data or "").strip():
-            raise ValidationError(_l("Give the new theme a name"))
+    def validate_heap(self, field: Any) -> None:
+        chosen = [at for at in field.data if 0 <= at < min(len(self.parts.data), len(self.names.data))]
+        if not chosen:
+            raise ValidationError(_l("Tick at least one part"))
+        if len(chosen) == len(self.parts.data):
+            raise ValidationError(_l("Leave one part unticked: it stays the theme"))
+        if not all(0 < len(self.names.data[at].strip()) <= SHORT_TEXT for at in chosen):
+            raise ValidationError(_l("Give each ticked part a short name"))
+        field.data = chosen
+
+    @property
+    def chosen(self) -> list[tuple[str, str, list[str]]]:
+        """Name, language and texts of each ticked part."""
+        found = []
+        for at in self.heap.data or []:
+            language, _colon, ids = self.parts.data[at].partition(":")
+            found.append((self.names.data[at].strip(), language, ids.split(",")))
+        return found
+
+
+class SignOffForm(Form):
+    seen = HiddenField()
+    checked = SelectMultipleField(
+        _l("In which of these languages did you check the words?"), validate_choice=False
+    )
+
+    def in_any(self, languages: Sequence[str]) -> list[str]:
+        """The languages this reader checked; where there is only one, it goes without asking."""
+        return [one for one in languages if one in (self.checked.data or []) or len(languages) == 1]
 
 
 def strand_words() -> dict[Strand, Any]:

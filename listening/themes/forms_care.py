@@ -1,8 +1,8 @@
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from listening.contributions.rules import LONGEST
 from listening.core.forms import Form, Said, WordsForm, choices
@@ -26,6 +26,20 @@ class BatchForm(Form):
         ),
         validators=[InputRequired(_l("Choose what you do with this batch"))],
     )
+    #: Where the reader puts each text: ``id:place``, and where the page showed it.
+    places = SelectMultipleField(validate_choice=False)
+    was = SelectMultipleField(validate_choice=False)
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """A place for each text; one left open has none."""
+        split = (value.partition(":")[::2] for value in self[name].data or [])
+        return {one: place for one, place in split if place}
+
+
+class TakeForm(Form):
+    """Which languages a reader reads; none of them known means all."""
+
+    languages = SelectMultipleField(_l("Which languages do you read?"), validate_choice=False)
 
 
 class TranslationForm(Form):
@@ -67,5 +81,35 @@ class RoomForm(WordsForm):
             field.errors = [_l("Use a number from 1 on")]
 
 
+class OrderForm(Form):
+    """The room's order in one go: a number beside each theme, or none."""
+
+    themes = SelectMultipleField(coerce=int, validate_choice=False)
+    #: In the order of the themes, as they were typed.
+    ranks = SelectMultipleField(_l("Its place in the room’s order"), validate_choice=False)
+
+    def validate_ranks(self, field: Any) -> None:
+        typed = [text.strip() for text in field.data]
+        if not all(not text or (text.isdecimal() and 0 < int(text) <= LAST_RANK) for text in typed):
+            raise ValidationError(_l("Use a number from 1 on"))
+
+    @property
+    def order(self) -> dict[int, int | None]:
+        """The place of each theme; None where it has none."""
+        pairs = zip(self.themes.data or [], self.ranks.data or [], strict=False)
+        return {theme: int(text) if text.strip() else None for theme, text in pairs}
+
+
 class MissingForm(WordsForm):
     SAID: ClassVar = {"words": Said(_l("What is missing"), rows=3)}
+
+
+class LineForm(WordsForm):
+    """A line under "Other things we heard", and the single voices it is written from."""
+
+    SAID: ClassVar = {"words": Said(_l("What everyone may read"), rows=2)}
+    voices = SelectMultipleField(_l("Texts"), validate_choice=False)
+
+    def validate_voices(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_l("Choose at least one text"))

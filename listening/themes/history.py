@@ -1,10 +1,11 @@
 """Who did what at the workbench, and how it is undone while nothing was signed off."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, literal, or_, select, update
+from sqlalchemy import case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from listening.accounts.models import Staff
@@ -17,6 +18,8 @@ from listening.themes.records import Act, Undo
 
 #: Acts on one page of the history.
 SHOWN = 40
+#: How long a page offers to take back what its reader did last.
+FRESH = timedelta(minutes=30)
 #: What is kept of a theme to bring it back as it was.
 KEPT = ("key", "label", "summary", "dissent", "suggestions", "keywords", "firmness", "provisional")
 _ROW = ("place", "theme_id", "reason", "placed_by", "strength", "exemplar", "strand")
@@ -56,12 +59,14 @@ def _kept(theme: Theme) -> dict[str, Any]:
     return {"id": theme.id} | {name: getattr(theme, name) for name in KEPT}
 
 
-def led_to(act: Act, place: str | None, theme: Theme | None, *, made: bool = False) -> None:
+def led_to(
+    act: Act, place: str | None, theme: Theme | None, *, made: bool = False, stayed: bool = False
+) -> None:
     """Note what came of it, so that an undo sees whether someone went on from there."""
     act.place, act.theme_id = place, theme.id if theme else None
     act.label = Words(theme.label) if theme else Words()
     left = _words(theme) if theme else None
-    act.before = {**act.before, "made": made, "left": left}
+    act.before = {**act.before, "made": made, "left": left, "stayed": stayed}
     db.session.flush()
 
 
@@ -75,9 +80,24 @@ def acts_of(engagement_id: int) -> Sequence[Act]:
     return db.session.scalars(query.options(joinedload(Act.staff), joinedload(Act.undone_by))).all()
 
 
+def latest_of(by: Staff, engagement_id: int) -> Act | None:
+    """What this person did last, while it can be taken back and is fresh."""
+    mine = select(Act).where(Act.engagement_id == engagement_id, Act.staff_id == by.id)
+    act = db.session.scalars(mine.order_by(Act.id.desc()).limit(1)).first()
+    return act if act and may_undo(act) and clock.now() - act.at < FRESH else None
+
+
+def at_work(me: Staff, engagement_id: int) -> dict[int, Act]:
+    """What others did last to each theme, where that is fresh: two people see that they are at the same slip."""
+    recent = (Act.engagement_id == engagement_id, Act.staff_id != me.id, Act.at > clock.now() - FRESH)
+    query = select(Act).where(*recent, Act.theme_id.is_not(None)).order_by(Act.id)
+    acts = db.session.scalars(query.options(joinedload(Act.staff)))
+    return {act.theme_id: act for act in acts if act.theme_id is not None}
+
+
 def may_undo(act: Act) -> bool:
     """Whether there is still something to go back to."""
-    return act.undone_by_id is None and bool(act.before)
+    return act.undone_by_id is None and "themes" in act.before
 
 
 def undo(by: Staff, act: Act) -> None:
@@ -96,7 +116,7 @@ def undo(by: Staff, act: Act) -> None:
     db.session.flush()
     _put_back(act, {old: theme.id for old, theme in themes.items()})
     _take_away_what_it_made(act)
-    act.undone_by_id, act.before = by.id, {}
+    act.undone_by_id, act.before = by.id, _emptied(act)
     db.session.execute(delete(Undo).where(Undo.act_id == act.id))
     db.session.flush()
 
@@ -145,6 +165,8 @@ def _bring_back(act: Act) -> dict[int, Theme]:
         theme = found[one["id"]] = here.get(one["key"]) or Theme(engagement_id=act.engagement_id)
         if one["key"] not in here and one["id"] not in taken:
             theme.id = one["id"]
+        if act.kind == "rename":
+            theme.checked = {}
         for name in names if one["key"] in here else KEPT:
             value = one[name]
             setattr(theme, name, Words(value) if isinstance(value, dict) else value)
@@ -153,18 +175,18 @@ def _bring_back(act: Act) -> dict[int, Theme]:
 
 
 def _put_back(act: Act, now: dict[int, int]) -> None:
-    rows = db.session.execute(
-        select(Undo.contribution_id, *(getattr(Undo, name) for name in _ROW)).where(Undo.act_id == act.id)
-    )
-    placed, waiting = [], []
-    for row in rows.mappings():
-        if row["place"] is None:
-            waiting.append(row["contribution_id"])
-        else:
-            placed.append(dict(row) | {"theme_id": now.get(row["theme_id"], row["theme_id"])})
-    if placed:
-        db.session.execute(update(Disposition), placed)
-    db.session.execute(delete(Disposition).where(Disposition.contribution_id.in_(waiting)))
+    """Two statements however many texts; themes that came back under another number take theirs."""
+    renumbered = {old: new for old, new in now.items() if old != new}
+    columns: dict[str, Any] = {name: getattr(Undo, name) for name in _ROW}
+    if renumbered:
+        columns["theme_id"] = case(renumbered, value=Undo.theme_id, else_=Undo.theme_id)
+    these = (Undo.act_id == act.id, Undo.contribution_id == Disposition.contribution_id)
+    back = update(Disposition).where(*these, Undo.place.is_not(None)).values(**columns)
+    db.session.execute(back.execution_options(synchronize_session=False))
+    waiting = select(Undo.contribution_id).where(Undo.act_id == act.id, Undo.place.is_(None))
+    gone = delete(Disposition).where(Disposition.contribution_id.in_(waiting))
+    db.session.execute(gone.execution_options(synchronize_session=False))
+    db.session.expire_all()
 
 
 def _take_away_what_it_made(act: Act) -> None:
@@ -172,6 +194,11 @@ def _take_away_what_it_made(act: Act) -> None:
     empty = theme and not db.session.scalar(select(func.count()).where(Disposition.theme_id == theme.id))
     if theme and empty:
         db.session.delete(theme)
+
+
+def _emptied(act: Act) -> dict[str, Any]:
+    """What is kept of an act that cannot be undone any more: whether its texts stayed where they were."""
+    return {"stayed": True} if act.before.get("stayed") else {}
 
 
 def settle(theme: Theme, *, all_done: bool) -> None:
@@ -182,5 +209,5 @@ def settle(theme: Theme, *, all_done: bool) -> None:
         those = Act.engagement_id == theme.engagement_id
     acts = db.session.scalars(select(Act).where(those)).all()
     for act in acts:
-        act.before = {}
+        act.before = _emptied(act)
     db.session.execute(delete(Undo).where(Undo.act_id.in_([act.id for act in acts])))

@@ -3,14 +3,20 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
+from listening.contributions.redaction import leave_out
 from listening.core import jobs
 from listening.core.database import db
-from listening.themes.drafting import heard_in, lay_out
-from listening.themes.models import Draft
+from listening.themes import retention
+from listening.themes.drafting import BY_MACHINE, asked_in, heard_in, lay_out
+from listening.themes.hold import hold
+from listening.themes.models import Disposition, Draft
+from listening.themes.newcomers import changes_since, place_newcomers, placed_in
+from listening.themes.rules import GRANULARITY, Grain, Place
 
 #: Seconds between two notes of progress: people see it move, the database is left alone.
 NOTED_EVERY = 0.5
@@ -19,6 +25,13 @@ log = logging.getLogger("hearback.themes")
 
 def register(app: Flask) -> None:
     jobs.register(app, "drafts", sweep)
+    jobs.register(app, "originals", retention.sweep)
+    leave_out(app, _set_apart)
+
+
+def _set_apart() -> Select[str]:
+    places = [place.value for place in Place if place not in BY_MACHINE]
+    return select(Disposition.contribution_id).where(Disposition.place.in_(places))
 
 
 def sweep() -> int:
@@ -38,8 +51,11 @@ def make(draft_id: int) -> None:
     draft.state, draft.progress = "running", 0.0
     db.session.commit()
     try:
-        draft.found = _draft(engagement_id, draft_id)
+        draft.found, draft.changes = _laid_out(draft)
         draft.state, draft.progress = "done", 1.0
+        # What older drafts changed is of no use any more, and held words of themes that may be gone.
+        others = update(Draft).where(Draft.engagement_id == engagement_id, Draft.id != draft_id)
+        db.session.execute(others.values(changes=[]))
         db.session.commit()
     except Exception as error:  # noqa: BLE001
         db.session.rollback()
@@ -48,14 +64,31 @@ def make(draft_id: int) -> None:
         _note(draft_id, state="failed")
 
 
-def _draft(engagement_id: int, draft_id: int) -> dict[str, int]:
+def _laid_out(draft: Draft) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Sort all that people left open, or only the new voices; how much was done, and what changed."""
+    if draft.only_new:
+        return place_newcomers(draft.engagement_id)
     from analysis import find_themes
 
+    engagement_id, draft_id = draft.engagement_id, draft.id
+    if not retention.has_originals(engagement_id):
+        # Removed when their time was over: what people made of them stays as it is.
+        return {}, []
     documents, decided = heard_in(engagement_id)
+    asked, granularity = asked_in(engagement_id), GRANULARITY[Grain(draft.grain)]
     # Nothing is held while the machine thinks: people go on working.
     db.session.commit()
-    found = find_themes(documents, decided=decided, progress=_progress_of(draft_id))
-    return lay_out(engagement_id, found)
+    found = find_themes(
+        documents,
+        decided=decided,
+        progress=_progress_of(draft_id),
+        granularity=granularity,
+        about=asked,
+    )
+    hold(engagement_id)
+    before = placed_in(engagement_id)
+    numbers = lay_out(engagement_id, found)
+    return numbers, changes_since(before, placed_in(engagement_id))
 
 
 def _progress_of(draft_id: int) -> Callable[[float], None]:

@@ -1,12 +1,14 @@
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from listening.accounts.models import Staff
 from listening.contributions.models import UNORDERED, Contribution
 from listening.core.database import Model, Words, WordsType
 from listening.engagements.models import Engagement
-from listening.themes.rules import Holding, holding, worded_by_people
+from listening.themes.rules import Grain, Holding, holding, worded_by_people
 
 
 class Draft(Model):
@@ -15,6 +17,7 @@ class Draft(Model):
     __tablename__ = "draft"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state_known"),
+        CheckConstraint("grain IN ('coarser', 'as_it_comes', 'finer')", name="grain_known"),
         Index(None, "engagement_id"),
     )
 
@@ -23,8 +26,14 @@ class Draft(Model):
     state: Mapped[str] = mapped_column(String(10))
     #: Share done, 0 to 1.
     progress: Mapped[float] = mapped_column(default=0.0)
-    #: What changed against the drafts before, for people to read.
+    #: Fewer and broader themes, or more and finer ones.
+    grain: Mapped[str] = mapped_column(String(12), default=Grain.AS_IT_COMES.value)
+    #: True where it only placed new voices and left all others where they were.
+    only_new: Mapped[bool] = mapped_column(default=False)
+    #: How much it did, in numbers.
     found: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    #: What changed against the drafts before, theme by theme; never which texts.
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
@@ -53,6 +62,8 @@ class Theme(Model):
     firmness: Mapped[float | None]
     #: True where the machine says the group may not hold.
     provisional: Mapped[bool] = mapped_column(default=False)
+    #: Who checked its words in which language; a language goes when its words change.
+    checked: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     signed_off_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     signed_off_on: Mapped[date | None]
 
@@ -86,7 +97,8 @@ class Disposition(Model):
     __table_args__ = (
         Index(None, "theme_id"),
         CheckConstraint(
-            "place IN ('themed', 'single_voice', 'sensitive', 'duplicate', 'set_aside')", name="place_known"
+            "place IN ('themed', 'single_voice', 'sensitive', 'duplicate', 'set_aside', 'quarantine')",
+            name="place_known",
         ),
         CheckConstraint("(place = 'themed') = (theme_id IS NOT NULL)", name="themed_has_theme"),
         CheckConstraint("(place = 'set_aside') = (reason IS NOT NULL)", name="set_aside_has_reason"),
@@ -169,7 +181,14 @@ class Reread(Model):
     """One text of a sample: where it was when the sample was drawn, and where the second reader puts it."""
 
     __tablename__ = "reread"
-    __table_args__ = (Index(None, "contribution_id"), UNORDERED)
+    __table_args__ = (
+        Index(None, "contribution_id"),
+        CheckConstraint(
+            "(agreed IS NULL) = (agreed_by_id IS NULL) AND (agreed IS NULL) = (agreed_on IS NULL)",
+            name="agreed_by_someone",
+        ),
+        UNORDERED,
+    )
 
     second_reading_id: Mapped[int] = mapped_column(
         ForeignKey("second_reading.id", ondelete="CASCADE"), primary_key=True
@@ -181,3 +200,9 @@ class Reread(Model):
     first: Mapped[str] = mapped_column(String(40))
     #: The same by the second reader; None until read.
     second: Mapped[str | None] = mapped_column(String(40))
+    #: Where the two agreed it belongs once they had talked; None until they did.
+    agreed: Mapped[str | None] = mapped_column(String(40))
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    agreed_on: Mapped[date | None]
+
+    agreed_by: Mapped[Staff | None] = relationship()

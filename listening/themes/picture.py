@@ -62,6 +62,12 @@ class Field:
         return [(round(self.y + 8 + 17 * at, 1), line) for at, line in enumerate(wrapped)]
 
     @property
+    def differing(self) -> int:
+        """Whole percent of its voices that are marked as seeing it differently, at least 1 where anyone is."""
+        number = self.strands.get(Strand.DIFFERING, 0)
+        return max(1, round(100 * number / self.voices)) if number and self.voices else 0
+
+    @property
     def firm(self) -> bool:
         return self.theme.holding in {Holding.FIRM, Holding.BY_PEOPLE}
 
@@ -85,6 +91,10 @@ class Picture:
     @property
     def _spoken(self) -> list[str]:
         return sorted({code for one in self.fields for code in one.languages})
+
+    @property
+    def anyone_differs(self) -> bool:
+        return any(one.differing for one in self.drawn)
 
     def rim(self, one: Field) -> list[Arc]:
         """The languages of a field as strokes along its rim."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from listening.accounts.models import Staff
 from listening.contributions.models import UNORDERED
 from listening.core.database import Model, Moment, Words, WordsType
+from listening.engagements.models import Engagement
 from listening.sessions.models import ListeningSession
 from listening.themes.models import Theme
 
@@ -160,3 +161,39 @@ class MissingNote(Model):
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
 
     listening_session: Mapped[ListeningSession] = relationship()
+
+
+class OtherThing(Model):
+    """A line under "Other things we heard": what single voices said, in a reader's words that point to nobody."""
+
+    __tablename__ = "other_thing"
+    __table_args__ = (
+        Index(None, "engagement_id"),
+        CheckConstraint("(published_on IS NULL) = (checked_by_id IS NULL)", name="published_by_someone"),
+        CheckConstraint("checked_by_id IS NULL OR checked_by_id <> written_by_id", name="two_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"))
+    words: Mapped[Words] = mapped_column(WordsType)
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    #: The second reader, who looked at it beside what was said.
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    published_on: Mapped[date | None]
+
+    engagement: Mapped[Engagement] = relationship()
+    written_by: Mapped[Staff] = relationship(foreign_keys=written_by_id)
+
+
+class Behind(Model):
+    """A single voice behind a line. One can stand behind several lines, and several behind one: no line is a person."""
+
+    __tablename__ = "behind"
+    __table_args__ = (Index(None, "other_thing_id"), UNORDERED)
+
+    contribution_id: Mapped[str] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_thing_id: Mapped[int] = mapped_column(
+        ForeignKey("other_thing.id", ondelete="CASCADE"), primary_key=True
+    )

@@ -16,6 +16,12 @@ class Place(StrEnum):
     SENSITIVE = "sensitive"
     DUPLICATE = "duplicate"
     SET_ASIDE = "set_aside"
+    #: Came without proof, room code or card; no place yet, but a lane in which a person judges it.
+    QUARANTINE = "quarantine"
+
+
+#: Lines under "Other things we heard" from which on they are shown: one alone would say that one person spoke.
+FEWEST_LINES = 2
 
 
 class AsideReason(StrEnum):
@@ -25,6 +31,7 @@ class AsideReason(StrEnum):
     NO_WORDS = "no_words"
     THREAT = "threat"
     ADVERTISING = "advertising"
+    FLOOD = "flood"
 
 
 class PlacedBy(StrEnum):
@@ -91,6 +98,22 @@ def is_heavy(text: str, language: str) -> bool:
 FIRM = 0.6
 
 
+class Grain(StrEnum):
+    """How fine a draft is."""
+
+    COARSER = "coarser"
+    AS_IT_COMES = "as_it_comes"
+    FINER = "finer"
+
+
+#: What each means to the engine. From trials on our own corpus: 160 voices fell into 7, 7 and 13 themes, 2,000
+#: into 20, 26 and 36.
+GRANULARITY = {Grain.COARSER: 0.3, Grain.AS_IT_COMES: 1.0, Grain.FINER: 2.5}
+#: From this share of new voices on a new draft sorts better than placing them one by one: on civic comments that
+#: were only assigned a fifth of the quality was lost.
+REFIT_FROM = 0.2
+
+
 class Holding(StrEnum):
     """How far a theme can be relied on, for people to read."""
 
@@ -117,6 +140,30 @@ def worded_by_people(
     return firmness is None or ours or renamed
 
 
+def joined_words(
+    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Two people's changes to the same words, laid together: what to keep, and the parts both changed.
+
+    Args:
+        base: what both began from, by part; a part that is missing is not known.
+        mine: what one typed.
+        theirs: what the other saved meanwhile.
+
+    >>> joined_words({"a": "x", "b": "y"}, {"a": "x", "b": "mine"}, {"a": "theirs", "b": "y"})
+    ({'a': 'theirs', 'b': 'mine'}, [])
+    >>> joined_words({"a": "x"}, {"a": "mine"}, {"a": "theirs"})
+    ({'a': 'mine'}, ['a'])
+    """
+    kept, clashes = {}, []
+    for part, text in mine.items():
+        other, before = theirs.get(part, ""), base.get(part)
+        kept[part] = other if text == before else text
+        if text != other and before not in {text, other}:
+            clashes.append(part)
+    return kept, clashes
+
+
 @dataclass(frozen=True)
 class Coverage:
     """How many contributions have a disposition, and how many of those a person looked at."""
@@ -126,9 +173,17 @@ class Coverage:
     checked: int = 0
     places: Mapping[Place, int] = field(default_factory=dict)
 
+    #: In quarantine: not counted until a person lets them in or sets them aside.
+    to_judge: int = 0
+
     @property
     def complete(self) -> bool:
-        return self.placed == self.total
+        return self.placed == self.total and not self.to_judge
+
+    @property
+    def without_theme(self) -> bool:
+        """People, not the machine, gave each voice its place, and none is in a theme, not even in a draft of one."""
+        return self.complete and self.checked == self.total and not self.places.get(Place.THEMED)
 
     @property
     def waiting(self) -> int:
@@ -159,4 +214,6 @@ def _percent(part: int, whole: int, *, of_none: int) -> int:
 
 
 def coverage(places: Mapping[Place, int], total: int, checked: int = 0) -> Coverage:
-    return Coverage(sum(places.values()), total, checked, dict(places))
+    """``total`` with what is in quarantine; the coverage without it."""
+    to_judge = places.get(Place.QUARANTINE, 0)
+    return Coverage(sum(places.values()) - to_judge, total - to_judge, checked, dict(places), to_judge)

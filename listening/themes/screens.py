@@ -1,25 +1,28 @@
 """The pages with people's words on them. Each records one reading and commits before it is handed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from listening.accounts.models import Staff
-from listening.accounts.service import record_reading
+from listening.accounts.readings import record_reading
 from listening.core.database import db
 from listening.core.page import language, page
 from listening.engagements.models import Engagement
-from listening.themes import sense_making, service
+from listening.themes import coding, history, newcomers, sense_making, service
 from listening.themes.board import (
     PAGE,
     WAITING,
+    Board,
     Card,
     board_of,
     card_of,
     cards_of,
+    parts_of,
     voices_at,
     voices_in,
     voices_named,
@@ -27,14 +30,17 @@ from listening.themes.board import (
 )
 from listening.themes.drafting import Heap
 from listening.themes.forms import (
+    DraftForm,
     MergeForm,
     MoveForm,
     SeenForm,
+    SignOffForm,
     SplitForm,
     WordsOfThemeForm,
 )
 from listening.themes.models import Theme
-from listening.themes.moving import PAGES, move_form, origin_theme
+from listening.themes.moving import TABLE, move_form
+from listening.themes.records import Act
 from listening.themes.rules import Place
 
 #: Texts shown of each part of a proposed split.
@@ -59,13 +65,19 @@ def show_workbench(
     status: int = 200,
     changed: bool = False,
 ) -> ResponseReturnValue:
-    board = board_of(engagement)
+    board, at_work = board_of(engagement), history.at_work(me, engagement.id)
     form = form or MergeForm(formdata=None)
     form.into.choices = [("", _("the largest of them"))] + [
         (str(card.theme.id), card.theme.label.said(language())) for card in board.signed
     ]
     context = {"board": board, "form": form, "button": SeenForm(formdata=None), "changed": changed}
     context |= {
+        "at_work": at_work,
+        "first_draft": next_draft(board, at_work),
+        "again": DraftForm(formdata=None),
+        "refit": newcomers.refit_due(engagement.id, board.coverage),
+        "table": table_form(engagement, board),
+        "last_act": history.latest_of(me, engagement.id),
         "missing_notes": sense_making.missing_in(engagement.id),
         "ranks": sense_making.rank_of([card.theme.id for card in (*board.drafts, *board.signed)]),
     }
@@ -82,6 +94,19 @@ def show_workbench(
     )
 
 
+def next_draft(board: Board, at_work: Mapping[int, Act]) -> Card | None:
+    """The largest draft that nobody else is working on, or the largest of all."""
+    free = (card for card in board.drafts if card.theme.id not in at_work)
+    return next(free, board.drafts[0] if board.drafts else None)
+
+
+def table_form(engagement: Engagement, board: Board) -> MoveForm:
+    """The form that moves single voices from the table itself."""
+    form = move_form(engagement, Place.SINGLE_VOICE, (*board.drafts, *board.signed))
+    form.then.data = TABLE
+    return form
+
+
 def show_theme(
     me: Staff,
     theme: Theme,
@@ -91,6 +116,8 @@ def show_theme(
     status: int = 200,
     changed: bool = False,
     gone: Sequence[str] = (),
+    clashes: Sequence[str] = (),
+    sign: SignOffForm | None = None,
 ) -> ResponseReturnValue:
     engagement, card = theme.engagement, card_of(theme)
     number = page_number(card.size)
@@ -98,8 +125,10 @@ def show_theme(
     kind = WordsOfThemeForm.in_languages(engagement.languages)
     words = words or kind(formdata=None, data=kind.fill(label=theme.label, summary=theme.summary))
     words.seen.data = words_of(theme)
+    words.began_from(parts_of(theme))
     words.offer(theme.suggestions)
-    seen = SeenForm(formdata=None, data={"seen": card.state})
+    seen = sign or SignOffForm(formdata=None)
+    seen.seen.data = card.state
     context = {
         "theme": theme,
         "card": card,
@@ -110,10 +139,22 @@ def show_theme(
         "missing": service.missing_from(theme),
         "covered": service.coverage(engagement),
         "changed": changed,
+        "checkers": checkers_of(theme),
+        "codes": coding.codes_in(theme.id),
+        "at_work": history.at_work(me, engagement.id).get(theme.id),
+        "clashes": [(words[name].label.text, parts_of(theme)[name]) for name in clashes],
         "gone": gone,
+        "last_act": history.latest_of(me, engagement.id),
         **pages(number, card.size),
     }
     return read(me, engagement, "theme", len(voices), "themes/desk/theme.html", status=status, **context)
+
+
+def checkers_of(theme: Theme) -> dict[str, str]:
+    """Who checked the words of a theme, by language."""
+    query = select(Staff.id, Staff.display_name).where(Staff.id.in_(set(theme.checked.values())))
+    names = dict(db.session.execute(query).all()) if theme.checked else {}
+    return {language: names.get(by, "–") for language, by in theme.checked.items()}
 
 
 def show_place(
@@ -135,6 +176,7 @@ def show_place(
         "covered": covered,
         "move": move or move_form(engagement, place),
         "gone": gone,
+        "last_act": history.latest_of(me, engagement.id),
         **pages(number, total),
     }
     return read(me, engagement, place, len(voices), "themes/desk/place.html", status=status, **context)
@@ -147,7 +189,13 @@ def show_split(
     voices = {voice.id: voice for voice in voices_named(shown)}
     card = card_of(theme)
     form.seen.data = card.state
+    typed = dict(enumerate(form.names.data or []))
+    names = [
+        typed.get(at, "") if at in (form.heap.data or []) else heap.label for at, heap in enumerate(heaps)
+    ]
     context = {
+        "names": names,
+        "covered": service.coverage(theme.engagement),
         "theme": theme,
         "card": card,
         "form": form,
@@ -164,17 +212,6 @@ def page_number(total: int) -> int:
 
 def pages(number: int, total: int) -> dict[str, int]:
     return {"number": number, "last": max(1, -(-total // PAGE))}
-
-
-def show_origin(
-    me: Staff, engagement: Engagement, form: MoveForm, *, status: int, gone: Sequence[str] = ()
-) -> ResponseReturnValue:
-    """The page a move came from, with what was chosen still chosen."""
-    theme = origin_theme(engagement, form.origin.data)
-    if theme:
-        return show_theme(me, theme, move=form, status=status, gone=gone)
-    place = form.origin.data if form.origin.data in PAGES else WAITING
-    return show_place(me, engagement, place, move=form, status=status, gone=gone)
 
 
 def chosen_cards(engagement: Engagement, form: MergeForm) -> tuple[list[Card], bool]:

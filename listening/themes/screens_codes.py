@@ -62,6 +62,7 @@ def show_strands(
     kind = DissentForm.in_languages(engagement.languages)
     context = {
         "theme": theme,
+        "covered": coverage(engagement),
         "voices": voices,
         "sizes": strands.sizes(theme),
         "strands": strands.strands_of(voice.id for voice in voices),
@@ -93,6 +94,7 @@ def show_coding(me: Staff, where: Coded, form: CodingForm, *, status: int) -> Re
     have = coding.carried(voice.id for voice in voices)
     context = {
         "place": where,
+        "covered": coverage(where.engagement),
         "voices": voices,
         "book": book,
         "carried": {voice.id: [code for code in book if code.id in have[voice.id]] for voice in voices},
@@ -126,16 +128,12 @@ def show_sample(
 ) -> ResponseReturnValue:
     """The next batch to read blind; once all are read, how far two readers agree."""
     if not second_coder.left(reading):
-        return show_result(me, reading)
+        return show_result(me, reading, form, status=status)
     voices = second_coder.to_read(reading)
-    themes = sorted(
-        second_coder.themes_named(reading.engagement_id).values(),
-        key=lambda theme: theme.label.said(language()).casefold(),
-    )
     context = {
         "reading": reading,
         "voices": voices,
-        "themes": themes,
+        "themes": _by_label(reading),
         "form": form,
         "alone": SecondReadingForm.ALONE,
         "left": second_coder.left(reading),
@@ -146,12 +144,26 @@ def show_sample(
     )
 
 
-def show_result(me: Staff, reading: SecondReading) -> ResponseReturnValue:
+def show_result(
+    me: Staff, reading: SecondReading, form: SecondReadingForm, *, status: int
+) -> ResponseReturnValue:
+    """How far two readers agree, before they talked and after it, and what to talk about."""
     differ = second_coder.differences(reading)
     context = {
         "reading": reading,
         "result": second_coder.result(reading),
+        "after": second_coder.result(reading, talked=True),
+        "settled": sum(one.reread.agreed is not None for one in differ),
         "differences": differ,
         "themes": second_coder.themes_named(reading.engagement_id),
+        "listed": _by_label(reading),
+        "form": form,
+        "alone": SecondReadingForm.ALONE,
     }
-    return read(me, reading.engagement, "second reading", len(differ), "themes/desk/result.html", **context)
+    template = "themes/desk/result.html"
+    return read(me, reading.engagement, "second reading", len(differ), template, status=status, **context)
+
+
+def _by_label(reading: SecondReading) -> list[Theme]:
+    themes = second_coder.themes_named(reading.engagement_id).values()
+    return sorted(themes, key=lambda theme: theme.label.said(language()).casefold())

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
 from listening.accounts.service import NotAllowed
 from listening.contributions.models import Contribution
+from listening.core import clock
 from listening.core.database import db
 from listening.engagements.models import Engagement, Prompt
 from listening.themes.board import Voice, voices_named
@@ -34,12 +36,11 @@ ALONE = ""
 
 @dataclass(frozen=True)
 class Difference:
-    """A text two readers put in different places: keys of themes, to talk about."""
+    """A text two readers put in different places: keys of themes, to talk about, and what came of it."""
 
     voice: Voice
-    first: str
-    second: str
     now: str
+    reread: Reread
 
 
 def draw(by: Staff, engagement: Engagement, languages: Collection[str]) -> SecondReading:
@@ -153,32 +154,59 @@ def mine_only(by: Staff, reading: SecondReading) -> None:
         raise NotAllowed(_("This sample is someone else’s."))
 
 
-def result(reading: SecondReading) -> Agreement:
-    """How far two readers agree on a sample."""
+def settle(by: Staff, reading: SecondReading, places: Mapping[str, str]) -> None:
+    """Note where two readers agreed that texts belong, by the keys of themes; no text moves by it.
+
+    Raises:
+        NotReady: while the sample is still being read.
+        NotHere: when the two put a text in the same place by themselves, or a theme is gone.
+    """
+    readers_only(by)
+    hold(reading.engagement_id)
+    if left(reading):
+        raise NotReady(_("Read the whole sample first, then talk."))
+    rows = _differing(reading)
+    known = {ALONE, *themes_named(reading.engagement_id)}
+    if not set(places) <= set(rows) or not set(places.values()) <= known:
+        raise NotHere(_("Some of these words are not here any more. Look at the page again."))
+    for contribution_id, key in places.items():
+        one = rows[contribution_id]
+        if one.agreed != key:
+            one.agreed, one.agreed_by_id, one.agreed_on = key, by.id, clock.today()
+    db.session.flush()
+
+
+def result(reading: SecondReading, *, talked: bool = False) -> Agreement:
+    """How far two readers agree on a sample: each by themselves or, where they talked, after it."""
     from analysis.agreement import agreement
 
     rows = db.session.scalars(
         select(Reread).where(Reread.second_reading_id == reading.id, Reread.second.is_not(None))
     ).all()
     first = {one.contribution_id: one.first for one in rows}
-    return agreement(first, {one.contribution_id: one.second for one in rows})
+    second = {one.contribution_id: one.second or ALONE for one in rows}
+    settled = {one.contribution_id: one.agreed or ALONE for one in rows if talked and one.agreed is not None}
+    return agreement(first | settled, second | settled)
 
 
 def differences(reading: SecondReading) -> list[Difference]:
     """Every text two readers put in different places, and where it is now."""
-    query = select(Reread).where(Reread.second_reading_id == reading.id, Reread.second != Reread.first)
-    rows = {one.contribution_id: one for one in db.session.scalars(query)}
+    rows = _differing(reading)
     keys = {theme.id: theme.key for theme in themes_named(reading.engagement_id).values()}
     return [
-        Difference(
-            voice, rows[voice.id].first, rows[voice.id].second or ALONE, keys.get(voice.theme_id or 0, ALONE)
-        )
+        Difference(voice, keys.get(voice.theme_id or 0, ALONE), rows[voice.id])
         for voice in sorted(voices_named(list(rows)), key=lambda voice: voice.id)
     ]
 
 
+def _differing(reading: SecondReading) -> dict[str, Reread]:
+    query = select(Reread).where(Reread.second_reading_id == reading.id, Reread.second != Reread.first)
+    query = query.options(joinedload(Reread.agreed_by))
+    return {one.contribution_id: one for one in db.session.scalars(query)}
+
+
 def latest_result(engagement_id: int) -> Agreement | None:
-    """The newest finished second reading, in figures; None while there is none."""
+    """The newest finished second reading, in figures, before anyone talked; None while there is none."""
     finished = (one for one in readings_of(engagement_id) if drawn(one) and not left(one))
     newest = next(finished, None)
     return result(newest) if newest else None

@@ -1,6 +1,6 @@
 """The community names and orders the themes in a room, before the agency sees the final list."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from listening.sessions.rules import Kind, State
 from listening.themes.hold import NotHere, NotReady, hold
 from listening.themes.models import Theme
 from listening.themes.records import MissingNote, RoomWord
+from listening.themes.signing import uncheck
 
 #: Sessions in which a room looks at themes.
 KINDS = frozenset({Kind.SENSE_MAKING, Kind.RETURN})
@@ -85,12 +86,24 @@ def write_down(
     word, new = _word(by, session, theme)
     changed = [part for part, words in _parts(label, summary) if getattr(theme, part) != words]
     ranked = [] if word.rank == rank else ["rank"]
+    uncheck(theme, label, summary)
     theme.label, theme.summary, word.rank = label, summary, rank
     word.reworded = word.reworded or bool(changed)
     db.session.flush()
     if new or changed or ranked:
         _record(by, session, theme, {"changed": changed + ranked})
     return word
+
+
+def write_order(by: Staff, session: ListeningSession, order: Mapping[int, int | None]) -> int:
+    """Keep the order a room put the themes in; how many places changed."""
+    changed = 0
+    for heard in shown_to(session):
+        theme, before = heard.theme, heard.word.rank if heard.word else None
+        if theme.id in order and order[theme.id] != before:
+            write_down(by, session, theme, theme.label, theme.summary, order[theme.id])
+            changed += 1
+    return changed
 
 
 def _parts(label: Words, summary: Words) -> tuple[tuple[str, Words], ...]:

@@ -11,9 +11,7 @@ from sqlalchemy import case, delete, func, insert, select, update
 
 from listening.accounts.models import Staff
 from listening.contributions.models import Contribution
-from listening.core import clock, journal
 from listening.core.database import Words, db
-from listening.core.languages import own_name
 from listening.core.loop import Happened
 from listening.engagements.models import Engagement, Prompt
 from listening.themes import history
@@ -28,8 +26,8 @@ from listening.themes.counts import (
 from listening.themes.hold import NotHere, NotReady, SignedOff, hold, readers_only
 from listening.themes.models import Disposition, Draft, Theme
 from listening.themes.records import RoomWord
-from listening.themes.rules import AsideReason, Place, PlacedBy
-from listening.themes.strands import dissent_owed
+from listening.themes.rules import AsideReason, Grain, Place, PlacedBy
+from listening.themes.signing import missing_from, record, refuse_if_missing, sign_off, uncheck
 
 __all__ = [
     "ask_for_draft",
@@ -49,8 +47,16 @@ __all__ = [
 ]
 
 
-def ask_for_draft(by: Staff, engagement: Engagement) -> Draft:
+def ask_for_draft(
+    by: Staff, engagement: Engagement, grain: Grain = Grain.AS_IT_COMES, *, only_new: bool = False
+) -> Draft:
     """Ask the machine for a draft; one that is still on its way is the same one.
+
+    Args:
+        by: a reviewer.
+        engagement: whose voices.
+        grain: fewer and broader themes, or more and finer ones.
+        only_new: place the voices that came since, and leave all others where they are.
 
     Raises:
         NotReady: when nobody's words are sealed yet.
@@ -64,7 +70,9 @@ def ask_for_draft(by: Staff, engagement: Engagement) -> Draft:
         return draft
     if coverage(engagement).total == 0:
         raise NotReady(_("There are no words to draft from yet. They come when a session is closed."))
-    draft = Draft(engagement_id=engagement.id, state="waiting", asked_by_id=by.id)
+    draft = Draft(
+        engagement_id=engagement.id, state="waiting", asked_by_id=by.id, grain=grain.value, only_new=only_new
+    )
     db.session.add(draft)
     db.session.flush()
     return draft
@@ -93,13 +101,14 @@ def rename(by: Staff, theme: Theme, label: Words, summary: Words) -> None:
     if not changed:
         return
     act = history.begin(by, theme.engagement_id, "rename", themes=[theme])
+    uncheck(theme, label, summary)
     theme.label, theme.summary = label, summary
     history.led_to(act, None, theme)
     if theme.is_draft:
         return
     act.before = {}
-    _refuse_if_missing(theme)
-    _record(Happened.COMMUNITY_EDITED, by, theme, {"changed": changed})
+    refuse_if_missing(theme)
+    record(Happened.COMMUNITY_EDITED, by, theme, {"changed": changed})
 
 
 def move(
@@ -123,11 +132,14 @@ def move(
     _refuse_strangers(engagement, ids, theme)
     known = {one.contribution_id: one for one in disposition_of(ids)}
     made = theme is not None and not voices_of(theme.id)
+    stayed = all((one.place, one.theme) == (place, theme) for one in known.values()) and len(known) == len(
+        ids
+    )
     act = history.begin(by, engagement.id, "move", ids=ids)
     left = {one.theme_id for one in known.values() if one.theme_id is not None}
     _put(ids, known, place, theme, reason)
     _tidy(left)
-    history.led_to(act, place.value, theme, made=made)
+    history.led_to(act, place.value, theme, made=made, stayed=stayed)
     return len(ids)
 
 
@@ -145,16 +157,19 @@ def _put(
         "reason": reason.value if reason else None,
         "placed_by": PlacedBy.PERSON.value,
         "strength": None,
-        "exemplar": False,
     }
-    # A strand belongs to its theme: it stays only with those who stay.
-    stays = case((Disposition.theme_id == row["theme_id"], Disposition.strand), else_=None)
-    db.session.execute(
-        update(Disposition).where(Disposition.contribution_id.in_(ids)).values(strand=stays, **row)
-    )
+    # A strand, and standing for a theme, belong to that theme: they stay only with those who stay.
+    here = Disposition.theme_id == row["theme_id"]
+    stays = {
+        "strand": case((here, Disposition.strand), else_=None),
+        "exemplar": case((here, Disposition.exemplar), else_=False),
+    }
+    moved = update(Disposition).where(Disposition.contribution_id.in_(ids))
+    db.session.execute(moved.values(**stays, **row))
     new = sorted(set(ids) - set(known))
     if new:
-        db.session.execute(insert(Disposition), [{"contribution_id": one, **row} for one in new])
+        rows = [{"contribution_id": one, "exemplar": False, **row} for one in new]
+        db.session.execute(insert(Disposition), rows)
 
 
 def _refuse_strangers(engagement: Engagement, ids: Collection[str], theme: Theme | None) -> None:
@@ -239,54 +254,3 @@ def split(by: Staff, theme: Theme, contribution_ids: Collection[str], label: Wor
     _put(ids, ids, Place.THEMED, new)
     history.led_to(act, Place.THEMED.value, new, made=True)
     return new
-
-
-def missing_from(theme: Theme) -> list[str]:
-    """What a theme still lacks before it can be signed off, in words for the reviewer."""
-    parts = [(_("The name"), theme.label), (_("What we heard"), theme.summary)]
-    if dissent_owed(theme):
-        parts.append((_("What those say who see it differently"), theme.dissent or Words()))
-    missing = [
-        _("%(part)s, in %(language)s", part=part, language=own_name(language))
-        for part, words in parts
-        for language in words.missing(theme.engagement.languages)
-    ]
-    return missing if voices_of(theme.id) else [*missing, _("At least one voice")]
-
-
-def _refuse_if_missing(theme: Theme) -> None:
-    if missing := missing_from(theme):
-        raise NotReady(_("This is still missing: %(parts)s.", parts="; ".join(missing)))
-
-
-def sign_off(by: Staff, theme: Theme) -> None:
-    """A person says: this was heard. The loop of the theme begins; there is no way back.
-
-    Raises:
-        NotReady: while words or voices are missing.
-    """
-    readers_only(by)
-    hold(theme.engagement_id)
-    if not theme.is_draft:
-        raise SignedOff(_("This theme is signed off already."))
-    _refuse_if_missing(theme)
-    theme.signed_off_by_id, theme.signed_off_on = by.id, clock.today()
-    _record(Happened.SIGNED_OFF, by, theme)
-    history.settle(theme, all_done=_all_done(theme.engagement))
-
-
-def _all_done(engagement: Engagement) -> bool:
-    """Whether every voice has its place and every theme is signed off."""
-    drafts = select(func.count()).where(Theme.engagement_id == engagement.id, Theme.signed_off_on.is_(None))
-    return coverage(engagement).complete and not db.session.scalar(drafts)
-
-
-def _record(kind: Happened, by: Staff, theme: Theme, detail: dict[str, list[str]] | None = None) -> None:
-    journal.record(
-        kind,
-        on=clock.today(),
-        engagement_id=theme.engagement_id,
-        theme_id=theme.id,
-        staff_id=by.id,
-        detail=detail or {},
-    )

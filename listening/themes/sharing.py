@@ -108,11 +108,15 @@ def workbook(engagement: Engagement) -> bytes:
 
 
 def write(engagement: Engagement, to: Path) -> list[Path]:
-    """Write an XLSX file, or CSV files of the coded texts and, beside it, the codebook; returns them."""
+    """Write an XLSX file, or CSV files of the coded texts and, beside it, codebook and themes; returns them."""
     if to.suffix.lower() == ".xlsx":
         to.write_bytes(workbook(engagement))
         return [to]
-    beside = to.with_name(f"{to.stem}-codebook{to.suffix}")
-    to.write_bytes(as_csv(texts_sheet(engagement)))
-    beside.write_bytes(as_csv(codebook_sheet(engagement)))
-    return [to, beside]
+    sheets = {
+        to: texts_sheet(engagement),
+        to.with_name(f"{to.stem}-codebook{to.suffix}"): codebook_sheet(engagement),
+        to.with_name(f"{to.stem}-themes{to.suffix}"): themes_sheet(engagement),
+    }
+    for path, sheet in sheets.items():
+        path.write_bytes(as_csv(sheet))
+    return list(sheets)

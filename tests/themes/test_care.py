@@ -10,10 +10,11 @@ from listening.accounts.service import NotAllowed
 from listening.contributions.models import Contribution
 from listening.core import clock
 from listening.core.database import db
-from listening.themes import care
+from listening.themes import care, service
 from listening.themes.hold import NotHere
+from listening.themes.models import Disposition
 from listening.themes.records import Batch, BatchText, Stint
-from listening.themes.rules import is_heavy
+from listening.themes.rules import Place, is_heavy
 from tests.cast import staff_named
 
 CANARY = "The heron waited in the canary rain"
@@ -154,3 +155,82 @@ def test_the_database_refuses_time_that_ends_before_it_began(told, pia):
 )
 def test_a_few_words_make_a_text_heavy(text, language, heavy):
     assert is_heavy(text, language) is heavy
+
+
+def batch_of(cast, engagement):
+    cast.pia.post(f"/staff/themes/engagements/{engagement.id}/reading")
+    return db.session.scalars(select(Batch)).one()
+
+
+def test_texts_are_put_where_they_belong_while_they_are_read(table, cast):
+    for one in service.disposition_of([voice.id for voice in table.rides]):
+        one.placed_by = "machine"
+    table.rides[3].text = "He was beaten on the ride"
+    db.session.commit()
+    batch = batch_of(cast, table.engagement)
+    page = cast.pia.get(f"/staff/themes/batches/{batch.id}").get_data(as_text=True)
+    was = re.findall(r'name="was" value="([^"]+)"', page)
+    chosen = re.findall(r'<option value="([^"]+)" selected', page)
+    right = {value.partition(":")[0] for value in chosen if value.endswith(":stay")}
+    assert right == {voice.id for voice in table.rides[:3]}, "heavy and unplaced ones are left open"
+    service.move(cast.mei.staff, table.engagement, [table.rides[1].id], Place.SENSITIVE)
+    db.session.commit()
+    places = [
+        *(f"{voice.id}:stay" for voice in table.rides[:3]),
+        f"{table.rides[3].id}:",
+        f"{table.alone.id}:single_voice",
+        f"{table.waiting.id}:{table.theme.id}",
+    ]
+    answer = cast.pia.post(
+        f"/staff/themes/batches/{batch.id}", {"then": "read", "was": was, "places": places}
+    )
+    assert answer.status_code == 303
+    lies = {
+        one.contribution_id: (one.place, one.placed_by) for one in db.session.scalars(select(Disposition))
+    }
+    assert lies[table.rides[0].id] == ("themed", "person")
+    assert lies[table.rides[1].id] == ("sensitive", "person"), "what someone moved meanwhile stays"
+    assert lies[table.rides[3].id] == ("themed", "machine")
+    assert lies[table.alone.id] == ("single_voice", "person")
+    assert lies[table.waiting.id] == ("themed", "person")
+
+
+def test_nothing_is_placed_when_a_batch_is_passed_on(table, cast):
+    batch = batch_of(cast, table.engagement)
+    places = [f"{table.alone.id}:sensitive"]
+    data = {"then": "not_today", "was": [f"{table.alone.id}:waiting"], "places": places}
+    cast.pia.post(f"/staff/themes/batches/{batch.id}", data)
+    assert service.disposition_of([table.alone.id]) == []
+
+
+def test_the_clock_also_runs_for_work_at_the_table(told, cast, calendar):
+    path = f"/staff/themes/engagements/{told.id}"
+    assert "Start my clock" in cast.pia.get(f"{path}/reading").get_data(as_text=True)
+    cast.pia.post(f"{path}/clock")
+    assert care.clock_runs(cast.pia.staff)
+    cast.pia.post(f"{path}/clock")
+    assert not care.clock_runs(cast.pia.staff)
+
+
+def test_a_batch_is_dealt_in_the_languages_its_reader_reads(told, cast, world):
+    world.voices(told.prompts[0], [f"Hace falta {n}" for n in range(3)], language="es")
+    path = f"/staff/themes/engagements/{told.id}/reading"
+    cast.pia.post(path, {"languages": ["es"]})
+    batch = db.session.scalars(select(Batch)).one()
+    assert {voice.language for voice in care.texts_in(batch)} == {"es"}
+    cast.pia.post(f"/staff/themes/batches/{batch.id}", {"then": "not_today"})
+    mei = staff_named("mei")
+    assert {voice.language for voice in care.texts_in(care.take(mei, told, ["en"]))} == {"en"}
+    care.finish(mei, care.take(mei, told))
+    assert care.take(mei, told, ["es", "en"]).id == batch.id, "it waits for someone who reads it"
+
+
+def test_what_a_reader_reads_is_asked_once(told, cast, world):
+    world.voices(told.prompts[0], [f"Hace falta {n}" for n in range(30)], language="es")
+    path = f"/staff/themes/engagements/{told.id}/reading"
+    cast.pia.post(path, {"languages": ["es"]})
+    batch = db.session.scalars(select(Batch)).one()
+    cast.pia.post(f"/staff/themes/batches/{batch.id}", {"then": "read"})
+    page = cast.pia.get(path).get_data(as_text=True)
+    assert re.search(r'value="es" checked', page)
+    assert not re.search(r'value="en" checked', page)

@@ -11,6 +11,8 @@ from listening.themes.models import Draft, Theme
 from tests.world import both
 
 CANARY = "The vending machine ate the canary"
+#: An id may read like a telephone number, and would be marked as one.
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 OTHERS = ["bo", "ada", "ben", "ren", "stella"]
 
 
@@ -18,7 +20,7 @@ OTHERS = ["bo", "ada", "ben", "ren", "stella"]
 def told(table):
     """The table, with words on it that nobody but a reviewer may see."""
     for voice in (*table.rides, table.alone, table.waiting):
-        voice.text = f"{CANARY} {voice.id}"
+        voice.text = f"{CANARY} {voice.id.translate(LETTERS)}"
     db.session.commit()
     return table
 
@@ -158,17 +160,21 @@ def words(theme, seen, **changes):
 
 def test_a_name_saved_by_someone_else_meanwhile_is_shown_beside_yours(told, cast):
     path = f"/staff/themes/{told.theme.id}"
-    seen = hidden(html_of(cast.pia, path), "seen")
+    seen = words_seen(html_of(cast.pia, path))
     assert cast.mei.post(f"{path}/rename", words(told, seen, label_en="Buses to visits")).status_code == 303
     answer = cast.pia.post(f"{path}/rename", words(told, seen, label_en="Getting there"))
     html = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert "Buses to visits" in html
     assert 'value="Getting there"' in html
-    again = hidden(html, "seen")
+    again = words_seen(html)
     assert cast.pia.post(f"{path}/rename", words(told, again, label_en="Getting there")).status_code == 303
     db.session.expire_all()
     assert told.theme.label["en"] == "Getting there"
+
+
+def words_seen(html):
+    return re.search(r'id="words-seen"[^>]*value="([^"]*)"', html)[1]
 
 
 def sign_seen(html):
@@ -177,16 +183,37 @@ def sign_seen(html):
 
 def test_signing_off_what_changed_meanwhile_asks_to_look_again(told, cast):
     path = f"/staff/themes/{told.theme.id}"
-    seen = sign_seen(html_of(cast.pia, path))
+    asked = {"seen": sign_seen(html_of(cast.pia, path)), "checked": ["en", "es"]}
     service.move(cast.mei.staff, told.engagement, [told.rides[0].id], service.Place.SINGLE_VOICE)
     db.session.commit()
-    answer = cast.pia.post(f"{path}/sign-off", {"seen": seen})
+    answer = cast.pia.post(f"{path}/sign-off", asked)
     assert answer.status_code == 409
-    assert (
-        cast.pia.post(f"{path}/sign-off", {"seen": sign_seen(answer.get_data(as_text=True))}).status_code
-        == 303
-    )
+    again = asked | {"seen": sign_seen(answer.get_data(as_text=True))}
+    assert cast.pia.post(f"{path}/sign-off", again).status_code == 303
     db.session.expire_all()
+    assert not told.theme.is_draft
+
+
+def test_words_are_checked_in_every_language_before_they_are_public(told, cast):
+    path = f"/staff/themes/{told.theme.id}"
+    asked = {"seen": sign_seen(html_of(cast.pia, path))}
+    answer = cast.pia.post(f"{path}/sign-off", asked)
+    assert answer.status_code == 422
+    assert "Tick each language" in answer.get_data(as_text=True)
+    assert cast.pia.post(f"{path}/sign-off", asked | {"checked": ["en"]}).location.endswith(path)
+    db.session.expire_all()
+    assert told.theme.is_draft
+    html = html_of(cast.mei, path)
+    assert "Checked in English by Pia" in html
+    assert "Not signed off yet" in html_of(cast.pia, path)
+    label = both("Rides", "Otro nombre")
+    service.rename(cast.mei.staff, told.theme, label, told.theme.summary)
+    db.session.commit()
+    asked = {"seen": sign_seen(html_of(cast.mei, path)), "checked": ["es"]}
+    assert told.theme.checked == {"en": cast.pia.staff.id}, "only what changed is checked again"
+    assert cast.mei.post(f"{path}/sign-off", asked).status_code == 303
+    db.session.expire_all()
+    assert told.theme.checked == {"en": cast.pia.staff.id, "es": cast.mei.staff.id}
     assert not told.theme.is_draft
 
 
@@ -228,14 +255,35 @@ def test_the_machine_proposes_a_cut_and_a_person_makes_it(spoken, cast, world):
     path = f"/staff/themes/{theme.id}/split"
     html = html_of(cast.pia, path)
     assert html.count('name="heap"') >= 2
-    answer = cast.pia.post(path, {"heap": "0", "label": "", "seen": hidden(html, "seen")})
+    parts = re.findall(r'name="parts" value="([^"]+)"', html)
+    asked = {"parts": parts, "names": ["A part"] * len(parts), "seen": hidden(html, "seen")}
+    answer = cast.pia.post(path, {**asked, "heap": "0", "names": [""] * len(parts)})
     assert answer.status_code == 422
-    answer = cast.pia.post(path, {"heap": "1", "label": "A part", "seen": hidden(html, "seen")})
+    assert cast.pia.post(path, {**asked, "heap": list(range(len(parts)))}).status_code == 422
+    answer = cast.pia.post(path, {**asked, "heap": "1"})
     assert answer.status_code == 303
     part = db.session.scalars(select(Theme).order_by(Theme.id.desc())).first()
-    assert part.label["en"] == "A part"
+    assert "A part" in part.label.values()
     assert service.voices_of(part.id) + service.voices_of(theme.id) == 30
-    assert cast.pia.post(path, {"heap": "0", "label": "Old", "seen": hidden(html, "seen")}).status_code == 409
+    assert cast.pia.post(path, {**asked, "heap": "0"}).status_code == 409
+
+
+def test_several_parts_become_themes_at_once_each_in_its_language(spoken, cast, world):
+    voices = db.session.scalars(select(Contribution)).all()
+    theme = world.theme(spoken, voices, signed_off=False)
+    path = f"/staff/themes/{theme.id}/split"
+    html = html_of(cast.pia, path)
+    parts = re.findall(r'name="parts" value="([^"]+)"', html)
+    assert {part.partition(":")[0] for part in parts} == {"en", "es"}
+    names = [f"Part {at}" for at in range(len(parts))]
+    asked = {"parts": parts, "names": names, "seen": hidden(html, "seen"), "heap": list(range(1, len(parts)))}
+    strangers = {**asked, "parts": [parts[0], "en:" + "f" * 32], "heap": "1"}
+    assert cast.pia.post(path, strangers).status_code == 409
+    assert cast.pia.post(path, asked).status_code == 303
+    made = db.session.scalars(select(Theme).where(Theme.id != theme.id)).all()
+    assert len(made) == len(parts) - 1
+    assert any(list(one.label) == ["es"] for one in made)
+    assert sum(service.voices_of(one.id) for one in (theme, *made)) == len(voices)
 
 
 def test_a_draft_is_asked_for_and_the_bench_shows_it(spoken, cast):

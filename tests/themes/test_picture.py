@@ -4,11 +4,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import select
 
+from listening.core.database import db
 from listening.core.suppression import band
-from listening.themes import service
+from listening.themes import service, strands
+from listening.themes.models import Disposition, Theme
 from listening.themes.picture import WIDTH, Field, arcs, drawing, for_everyone
-from listening.themes.rules import Place
+from listening.themes.rules import Place, Strand
 
 
 def fields(weights):
@@ -83,3 +86,18 @@ def test_the_public_drawing_is_the_same_for_every_count_of_a_band(many, world, p
     assert for_everyone(many).fields[0].voices == 19
     assert drawn() == before
     assert before[0][3] == band(11).drawn
+
+
+def test_those_who_see_it_differently_are_drawn_for_readers_only(many, cast, pia):
+    theme = db.session.scalars(select(Theme).where(Theme.signed_off_on.is_not(None))).one()
+    members = db.session.scalars(
+        select(Disposition.contribution_id).where(Disposition.theme_id == theme.id)
+    ).all()
+    path = f"/staff/themes/engagements/{many.id}/picture"
+    assert "field-differing" not in cast.pia.get(path).get_data(as_text=True)
+    strands.mark(pia, theme, members[:5], Strand.DIFFERING)
+    db.session.commit()
+    page = cast.pia.get(path).get_data(as_text=True)
+    assert re.search(r'class="field-differing"[^>]*stroke-dasharray="29 71"', page), "5 of 17"
+    assert "The share that sees it differently" in page
+    assert "field-differing" not in cast.pia.get(f"/promises/{many.slug}").get_data(as_text=True)

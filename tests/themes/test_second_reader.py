@@ -4,6 +4,7 @@ from sqlalchemy import delete, func, select
 from listening.accounts.models import Reading
 from listening.accounts.service import NotAllowed
 from listening.contributions.models import Contribution
+from listening.core import clock
 from listening.core.database import db
 from listening.themes import second_coder, service
 from listening.themes.hold import NotHere, NotReady
@@ -18,6 +19,11 @@ CANARY = "The kiwi canary"
 @pytest.fixture
 def mei(app):
     return staff_named("mei")
+
+
+@pytest.fixture
+def ben(app):
+    return staff_named("ben")
 
 
 @pytest.fixture
@@ -93,7 +99,8 @@ def test_every_disagreement_is_listed_with_both_places_and_the_one_now(sorted_ro
     differing = sorted(one for one, key in sample(reading).items() if key == rides.key)[:3]
     read_all(mei, reading, (differing, kin.key))
     service.move(pia, rides.engagement, [differing[0]], Place.THEMED, theme=kin)
-    listed = {one.voice.id: (one.first, one.second, one.now) for one in second_coder.differences(reading)}
+    differ = second_coder.differences(reading)
+    listed = {one.voice.id: (one.reread.first, one.reread.second, one.now) for one in differ}
     assert list(listed) == differing
     assert listed[differing[0]] == (rides.key, kin.key, kin.key)
     assert listed[differing[1]] == (rides.key, kin.key, rides.key)
@@ -101,6 +108,60 @@ def test_every_disagreement_is_listed_with_both_places_and_the_one_now(sorted_ro
     assert result.agreed == pytest.approx(37 / 40)
     assert 0.8 < result.kappa < 1
     assert 0.8 < result.alpha < 1
+
+
+def test_what_two_readers_agreed_on_is_noted_and_changes_only_the_figures_after(sorted_room, mei, pia):
+    reading = draw(mei, sorted_room)
+    rides, kin = sorted_room
+    differing = sorted(one for one, key in sample(reading).items() if key == rides.key)[:3]
+    with pytest.raises(NotReady):
+        second_coder.settle(pia, reading, {differing[0]: kin.key})
+    read_all(mei, reading, (differing, kin.key))
+    before = second_coder.result(reading)
+    second_coder.settle(pia, reading, {differing[0]: kin.key, differing[1]: ""})
+    noted = {one.voice.id: one.reread for one in second_coder.differences(reading)}
+    assert [noted[one].agreed for one in differing] == [kin.key, "", None]
+    assert (noted[differing[0]].agreed_by, noted[differing[0]].agreed_on) == (pia, clock.today())
+    assert {one.now for one in second_coder.differences(reading)} == {rides.key}
+    assert second_coder.result(reading) == second_coder.latest_result(reading.engagement_id) == before
+    after = second_coder.result(reading, talked=True)
+    assert (after.agreed, after.differ) == (pytest.approx(39 / 40), (differing[2],))
+    assert after.kappa > before.kappa
+
+
+def test_the_last_note_stands_and_only_a_difference_and_a_theme_that_is_here_can_be_noted(
+    sorted_room, mei, pia, ben
+):
+    reading = draw(mei, sorted_room)
+    rides, kin = sorted_room
+    one, same = sorted(one for one, key in sample(reading).items() if key == rides.key)[:2]
+    read_all(mei, reading, ([one], kin.key))
+    second_coder.settle(pia, reading, {one: kin.key})
+    second_coder.settle(mei, reading, {one: kin.key})
+    assert second_coder.differences(reading)[0].reread.agreed_by == pia
+    second_coder.settle(mei, reading, {one: rides.key})
+    noted = second_coder.differences(reading)[0].reread
+    assert (noted.agreed, noted.agreed_by) == (rides.key, mei)
+    for places in ({same: kin.key}, {one: "gone"}):
+        with pytest.raises(NotHere):
+            second_coder.settle(mei, reading, places)
+    with pytest.raises(NotAllowed):
+        second_coder.settle(ben, reading, {one: kin.key})
+
+
+def test_any_reviewer_notes_it_on_the_page_and_sees_both_figures(sorted_room, cast, mei):
+    reading = draw(mei, sorted_room)
+    rides, kin = sorted_room
+    one = min(one for one, key in sample(reading).items() if key == rides.key)
+    read_all(mei, reading, ([one], kin.key))
+    db.session.commit()
+    path = f"/staff/themes/second-readings/{reading.id}"
+    assert "Before you talked" not in cast.pia.get(path).get_data(as_text=True)
+    assert cast.pia.post(path, {"places": [""]}).status_code == 422
+    assert cast.pia.post(path, {"places": [f"{one}:{kin.key}"]}).status_code == 303
+    html = cast.mei.get(path).get_data(as_text=True)
+    assert "Noted by Pia" in html
+    assert 'data-label="Before">97 %</td><td data-label="After">100 %</td>' in html
 
 
 def test_under_thirty_texts_it_is_too_few_to_say(table, mei):

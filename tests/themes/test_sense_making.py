@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -206,3 +208,21 @@ def test_a_room_can_look_at_the_themes_after_listening_ended(world):
     sessions.open_session(bo, session)
     sessions.close_session(bo, session)
     assert sense_making.engagements_that_looked([engagement.id]) == {engagement.id}
+
+
+def test_a_room_puts_all_themes_in_order_at_once(world, table, cast):
+    session = world.looked_at(table.engagement, closed=False)
+    other = world.theme(table.engagement, [table.alone], signed_off=False, label="Snacks")
+    path = f"/staff/themes/sessions/{session.id}"
+    page = cast.bo.get(path).get_data(as_text=True)
+    themes = re.findall(r'name="themes" value="(\d+)"', page)
+    assert set(themes) == {str(table.theme.id), str(other.id)}
+    wrong = cast.bo.post(f"{path}/order", {"themes": themes, "ranks": ["1", "first"]})
+    assert wrong.status_code == 422
+    assert 'value="first"' in wrong.get_data(as_text=True)
+    ranks = ["2" if one == str(table.theme.id) else "1" for one in themes]
+    assert cast.bo.post(f"{path}/order", {"themes": themes, "ranks": ranks}).status_code == 303
+    assert sense_making.rank_of([table.theme.id, other.id]) == {table.theme.id: 2, other.id: 1}
+    assert cast.bo.post(f"{path}/order", {"themes": themes, "ranks": ["", ""]}).status_code == 303
+    assert sense_making.rank_of([table.theme.id, other.id]) == {}
+    assert cast.ada.post(f"{path}/order", {"themes": themes, "ranks": ranks}).status_code == 403

@@ -88,6 +88,8 @@ def test_the_id_of_a_theme_stays_when_its_name_changes(shared, pia, cast):
     db.session.commit()
     row = rows_of(download(cast, shared, "coded.csv"))[0]
     assert (row["theme_id"], row["theme"]) == (before, "Buses")
+    (theme,) = rows_of(download(cast, shared, "themes.csv"))
+    assert (theme["theme_id"], theme["label_en"]) == (before, "Buses")
 
 
 def test_the_codebook_has_a_column_per_language(shared, cast):
@@ -101,9 +103,9 @@ def test_an_empty_engagement_gives_a_file_with_headings_only(world, cast):
     assert answer.data.decode("utf-8-sig").count("\r\n") == 1
 
 
-@pytest.mark.parametrize(("name", "files"), [("a.xlsx", 1), ("a.csv", 2)])
+@pytest.mark.parametrize(("name", "files"), [("a.xlsx", 1), ("a.csv", 3)])
 def test_the_command_line_writes_the_same_files(shared, app, monkeypatch, tmp_path, name, files):
-    monkeypatch.setattr(cli, "_app", lambda: app)
+    monkeypatch.setattr(cli, "the_app", lambda: app)
     words = ["export", "--coded", "--engagement", shared.engagement.slug, "--to", str(tmp_path / name)]
     done = CliRunner().invoke(cli.main, words)
     assert done.exit_code == 0, done.output

@@ -1,4 +1,7 @@
-"""The workbench with 2,000 contributions: a fixed number of statements for each act, whatever its size."""
+"""The workbench with 2,000 contributions: a fixed number of statements for each act, whatever its size.
+
+How long each takes is printed by ``make bench-workbench``: a gate on a busy machine cannot tell.
+"""
 
 import sys
 import time
@@ -9,15 +12,15 @@ from sqlalchemy import event, insert, select
 
 from listening.contributions.models import Contribution
 from listening.core.database import db
+from listening.engagements.models import Prompt
 from listening.themes import history, service
 from listening.themes.models import Disposition, Theme
 from listening.themes.rules import Place
+from tests.bench.workbench import Bench, cut, find, join, look, move, name, read_on, sign, speak
 from tests.world import both
 
 #: People who spoke, and themes they were sorted into.
 VOICES, THEMES = 2000, 20
-#: Milliseconds of work an act may take at the server; twice that on the slow machines of a gate.
-PROMISED, PATIENCE = 200, 2
 
 
 @pytest.fixture
@@ -64,7 +67,6 @@ def measured(name, statements):
         f"{name} at {VOICES} voices: {took:.0f} ms ({worked:.0f} ms of work), {len(ran)} statements\n"
     )
     assert len(ran) <= statements, ran
-    assert worked < PROMISED * PATIENCE
 
 
 def themes_of(engagement):
@@ -122,3 +124,42 @@ def test_acts_through_the_desk(large, cast):
     with measured("post of a move", 48):
         answer = cast.pia.post(f"/staff/themes/engagements/{large.id}/move", data)
         assert answer.status_code == 303
+
+
+#: Sizes compared: both fill a page of each theme.
+FEW, MANY = 240, 2000
+
+
+def laid_out(world, voices):
+    """An engagement whose voices lie in six themes, each third voice of them alone."""
+    engagement = world.engagement()
+    speak(engagement, voices, seed=voices)
+    themes = [world.theme(engagement, signed_off=False, label=f"Theme {n}").id for n in range(6)]
+    query = select(Contribution.id).join(Prompt).where(Prompt.engagement_id == engagement.id)
+    rows = [
+        {
+            "contribution_id": one,
+            "place": "themed" if at % 8 else "single_voice",
+            "theme_id": themes[at % 6] if at % 8 else None,
+            "placed_by": "machine",
+            "strength": 1 / (1 + at) if at % 8 else None,
+            "exemplar": at < 20 and at % 8 > 0,
+        }
+        for at, one in enumerate(db.session.scalars(query.order_by(Contribution.id)))
+    ]
+    db.session.execute(insert(Disposition), rows)
+    db.session.commit()
+    return engagement
+
+
+def test_no_act_sends_more_statements_when_more_people_spoke(world, cast):
+    sent = {}
+    for voices in (FEW, MANY):
+        bench = Bench(laid_out(world, voices), cast.pia)
+        for act in (look, find, move, join, cut, read_on):
+            act(bench)
+        sign(bench, name(bench, 0))
+        sent[voices] = dict(bench.sent)
+    grown = {act: (number, sent[MANY][act]) for act, number in sent[FEW].items() if sent[MANY][act] > number}
+    assert len(sent[FEW]) > 20
+    assert grown == {}
