@@ -1,6 +1,6 @@
 """Reading what was answered, for this desk and every later room. Each list is one query and its parts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -36,7 +36,10 @@ def signed_off() -> list[Theme]:
 
 def loops(themes: Iterable[Theme], engagement_id: int | None = None) -> dict[int, Loop]:
     """Where each of these signed-off themes stands today."""
-    steps, today = journal.steps_by_theme(engagement_id), clock.today()
+    today = clock.today()
+    if engagement_id is None:
+        return journal.loops_on(today, {theme.id: theme.engagement.respond_by for theme in themes})
+    steps = journal.steps_by_theme(engagement_id)
     return {
         theme.id: reads_as(steps[theme.id], respond_by=theme.engagement.respond_by, today=today)
         for theme in themes
@@ -50,10 +53,10 @@ def loop_of(theme: Theme) -> Loop:
     Raises:
         NotHeardYet: while nobody signed it off.
     """
-    found = {} if theme.is_draft else loops([theme], theme.engagement_id)
-    if theme.id not in found:
+    steps = [] if theme.is_draft else journal.steps_of(theme.id)
+    if not steps:
         raise NotHeardYet(_("Reviewers have not signed off this theme. It cannot be answered yet."))
-    return found[theme.id]
+    return reads_as(steps, respond_by=theme.engagement.respond_by, today=clock.today())
 
 
 class WaitsForCommunity(Refused):
@@ -101,6 +104,21 @@ def _published() -> Select[Any]:
     )
 
 
+def published_decisions(theme_ids: Collection[int]) -> dict[int, list[Decision]]:
+    """Published decisions of these themes, the one that stands first."""
+    return _by_theme(db.session.scalars(_published().where(Decision.theme_id.in_(theme_ids))))
+
+
+def standing_decisions(theme_ids: Collection[int]) -> dict[int, Decision]:
+    """Of each of these themes the decision that stands."""
+    return {theme_id: found[0] for theme_id, found in published_decisions(theme_ids).items()}
+
+
+def actions_of(theme_ids: Collection[int]) -> dict[int, list[Action]]:
+    """Actions of these themes, as :func:`actions_by_theme` gives them."""
+    return _by_theme(db.session.scalars(_planned().where(Action.theme_id.in_(theme_ids))))
+
+
 def decisions_by_theme(engagement_id: int | None = None) -> dict[int, list[Decision]]:
     """Published decisions of each theme, the one that stands first."""
     return _by_theme(db.session.scalars(_within(_published(), Decision, engagement_id)))
@@ -108,19 +126,26 @@ def decisions_by_theme(engagement_id: int | None = None) -> dict[int, list[Decis
 
 def drafts_by_theme(engagement_id: int | None = None) -> dict[int, Decision]:
     """The decision of each theme that waits for a second person."""
-    query = select(Decision).where(Decision.published_on.is_(None)).options(joinedload(Decision.drafted_by))
+    query = (
+        select(Decision)
+        .where(Decision.published_on.is_(None), Decision.discarded_on.is_(None))
+        .options(joinedload(Decision.drafted_by))
+    )
     drafts = db.session.scalars(_within(query, Decision, engagement_id))
     return {draft.theme_id: draft for draft in drafts}
 
 
 def actions_by_theme(engagement_id: int | None = None) -> dict[int, list[Action]]:
     """Actions of each theme, the first due first, with milestones and moved dates."""
-    query = (
+    return _by_theme(db.session.scalars(_within(_planned(), Action, engagement_id)))
+
+
+def _planned() -> Select[Any]:
+    return (
         select(Action)
         .options(selectinload(Action.milestones), selectinload(Action.moves))
         .order_by(Action.due_on, Action.id)
     )
-    return _by_theme(db.session.scalars(_within(query, Action, engagement_id)))
 
 
 def _within(query: Select[Any], model: Any, engagement_id: int | None) -> Select[Any]:

@@ -29,7 +29,13 @@ def said_on(field: Any, words: str) -> None:
 
 
 def carry_out(
-    theme: Theme, form: Any, words: tuple[str, str], verb: Callable[[], Any], blame: str, **context: Any
+    theme: Theme,
+    form: Any,
+    words: tuple[str, str],
+    verb: Callable[[], Any],
+    blame: str,
+    said: str = "",
+    **context: Any,
 ) -> ResponseReturnValue:
     """One form about a theme: show it until it is right, then do ``verb`` and go back to the theme.
 
@@ -39,6 +45,7 @@ def carry_out(
         words: the page's title, and what its button says.
         verb: what to do with a valid form.
         blame: the field beside which a refused value is explained.
+        said: what is said when it is done.
         **context: what else the page shows.
     """
     if form.validate_on_submit():
@@ -48,7 +55,7 @@ def carry_out(
             said_on(form[blame], error.words)
         else:
             db.session.commit()
-            return done(shown_at(theme.id), _("Saved. Everyone can see it now."))
+            return done(shown_at(theme.id), said or _("Saved. Everyone can see it now."))
     status = 422 if form.is_submitted() else 200
     title, button = words
     return page(

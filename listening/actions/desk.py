@@ -10,8 +10,14 @@ from listening.accounts.guard import requires
 from listening.accounts.models import Staff
 from listening.accounts.rules import Role
 from listening.actions import service
+from listening.actions.around import around, days
 from listening.actions.asking import carry_out, said_on, shown_at, theme_or_404
-from listening.actions.board import board, picture
+from listening.actions.board import board, may_share, picture
+from listening.actions.delays import delays
+from listening.actions.desk_drafts import drafts
+from listening.actions.desk_elsewhere import elsewhere
+from listening.actions.desk_proofs import proofs
+from listening.actions.desk_saying import short
 from listening.actions.forms import (
     AcknowledgeForm,
     ActionForm,
@@ -24,14 +30,21 @@ from listening.actions.forms import (
     choice_hints,
     choice_words,
     completion_words,
+    living_words,
     next_words,
     reason_words,
 )
+from listening.actions.forms_proof import kind_words, told_words
 from listening.actions.models import Action, Decision, Milestone
-from listening.actions.rules import Choice, Completion, Next, Reason
+from listening.actions.plain import readings_of
+from listening.actions.rules import Choice, Completion, FileKind, Living, Next, Reason, Told, host_of
+from listening.actions.saying import other_things, without_theme
+from listening.actions.shown import drawn, has_bars, value_words
+from listening.actions.shown import proofs as shown_proofs
+from listening.actions.together import together
 from listening.core.database import db
 from listening.core.page import done, page
-from listening.core.pages import DeskLink, add_desk_link
+from listening.core.pages import DeskLink, add_desk_link, said
 from listening.engagements.models import Engagement
 from listening.themes.models import Theme
 
@@ -40,30 +53,52 @@ desk = Blueprint("actions_desk", __name__, url_prefix="/staff/actions")
 
 def register(app: Flask) -> None:
     roles = frozenset({Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER})
-    places = frozenset({"actions_desk"})
+    for pages in (drafts, elsewhere, proofs, short):
+        app.register_blueprint(pages)
+    mine = ("desk", "drafts", "elsewhere", "proofs", "saying")
+    places = frozenset(f"actions_{one}" for one in mine)
     add_desk_link(app, DeskLink("actions_desk.listed", _l("Answers and actions"), roles, places))
     app.jinja_env.filters.update(
         choice_words=lambda choice: choice_words()[Choice(choice)],
         reason_words=lambda reason: reason_words()[Reason(reason)],
         completion_words=lambda completion: completion_words()[Completion(completion)],
         next_words=lambda step: next_words()[Next(step)],
+        living_words=lambda answer: living_words()[Living(answer)],
+    )
+    app.jinja_env.filters.update(
+        told_words=lambda kind: told_words()[Told(kind)],
+        file_words=lambda kind: kind_words()[FileKind(kind)],
+        host=host_of,
+    )
+    app.jinja_env.globals.update(
+        around=lambda theme: around([theme])[theme.id],
+        days_of=days,
+        readings_of=readings_of,
+        delays_of=lambda rows: delays(row.theme.id for row in rows if row.loop.overdue),
+        proofs=shown_proofs,
+        other_things=other_things,
+        value_words=value_words,
+        drawn=drawn,
+        has_bars=has_bars,
     )
 
 
 @desk.get("")
 @requires(Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER)
 def listed(_me: Staff) -> ResponseReturnValue:
-    return page("actions/desk/listed.html", engagements=board())
+    return page("actions/desk/listed.html", engagements=board(), without_theme=without_theme())
 
 
 @desk.get("/themes/<int:theme_id>")
 @requires(Role.PUBLISHER, Role.FACILITATOR, Role.REVIEWER)
 def shown(me: Staff, theme_id: int) -> ResponseReturnValue:
     theme = theme_or_404(theme_id)
+    now = picture(theme)
     return page(
         "actions/desk/shown.html",
         theme=theme,
-        now=picture(theme),
+        now=now,
+        answers_draft=now.draft and now.draft.shown_on and me.holds(Role.REVIEWER, Role.FACILITATOR),
         edits=me.holds(Role.PUBLISHER),
         judges=lambda action: service.fits_to_judge(me, action),
         button=ButtonForm(),
@@ -106,7 +141,13 @@ def decide(me: Staff, theme_id: int) -> ResponseReturnValue:
     theme = theme_or_404(theme_id)
     form = DecisionForm.in_languages(theme.engagement.languages)()
     service.refuse_if_decided(theme)
-    return _keep_decision(theme, form, lambda: service.draft_decision(me, theme, form.facts()))
+    others = {one.id: one for one in may_share(theme)}
+    form.also.choices = [(number, said(one.label)) for number, one in others.items()]
+    also = [others[number] for number in form.also.data or [] if number in others]
+    differs = any(one.differs for one in (theme, *also))
+    return _keep_decision(
+        theme, form, lambda: service.draft_decision(me, theme, form.facts(), also), differs=differs
+    )
 
 
 @desk.route("/decisions/<int:decision_id>", methods=["GET", "POST"])
@@ -117,11 +158,16 @@ def change(me: Staff, decision_id: int) -> ResponseReturnValue:
     names = (*kind.SAID, "choice", "reason", "until", "referred_to")
     form = kind(data=kind.fill(**{name: getattr(decision, name) for name in names}))
     service.refuse_to_change(me, decision)
-    return _keep_decision(decision.theme, form, lambda: service.change_decision(me, decision, form.facts()))
+    differs = any(one.theme.differs for one in together(decision))
+    return _keep_decision(
+        decision.theme, form, lambda: service.change_decision(me, decision, form.facts()), differs=differs
+    )
 
 
-def _keep_decision(theme: Theme, form: DecisionForm, verb: Callable[[], Any]) -> ResponseReturnValue:
-    form.owes_dissent = theme.differs
+def _keep_decision(
+    theme: Theme, form: DecisionForm, verb: Callable[[], Any], *, differs: bool
+) -> ResponseReturnValue:
+    form.owes_dissent = differs
     if form.validate_on_submit():
         try:
             verb()

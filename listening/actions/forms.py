@@ -1,11 +1,12 @@
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from listening.actions.rules import Choice, Completion, Next, Reason, missing_from
+from listening.actions.rules import Choice, Completion, Living, Next, Reason, host_of, missing_from
 from listening.core.forms import Form, Said, WordsForm, choices
+from listening.sessions.forms import CheckboxesField
 
 
 def choice_words() -> dict[Choice, Any]:
@@ -63,7 +64,12 @@ def next_words() -> dict[Next, Any]:
     return {
         Next.ACKNOWLEDGE: _l("Say that you heard it"),
         Next.DECIDE: _l("Draft the answer"),
+        Next.COUNSEL: _l("The lawyers have the draft"),
+        Next.SHOW: _l("Show the draft to parents"),
+        Next.LOOK: _l("Parents look at the draft"),
+        Next.REPLY: _l("Reply to what parents said"),
         Next.PUBLISH: _l("A second person publishes the answer"),
+        Next.REFER: _l("Send it to those who decide"),
         Next.PLAN: _l("Plan an action"),
         Next.REPORT_BACK: _l("Report back"),
         Next.WAIT: _l("The community’s turn"),
@@ -71,8 +77,21 @@ def next_words() -> dict[Next, Any]:
     }
 
 
+def living_words() -> dict[Living, Any]:
+    """What a parent says to a draft."""
+    return {
+        Living.YES: _l("Yes"),
+        Living.WITH_CHANGES: _l("With changes"),
+        Living.NO: _l("No"),
+    }
+
+
 class AcknowledgeForm(Form):
     reply_by = DateField(_l("An answer will come by"), validators=[InputRequired(_l("Choose a date"))])
+
+
+class SayForm(WordsForm):
+    SAID: ClassVar = {"words": Said(_l("Your answer"))}
 
 
 class DecisionForm(WordsForm):
@@ -81,6 +100,7 @@ class DecisionForm(WordsForm):
         "would_change": Said(_l("What could change this"), required=False, rows=2),
         "to_dissent": Said(_l("What do you say to those who see it differently?"), required=False, rows=2),
     }
+    also = CheckboxesField(_l("Is this also the answer to other themes?"), coerce=int, choices=[])
     #: Whether the theme tells of people who see it differently, so that they are answered too.
     owes_dissent = False
     choice = RadioField(
@@ -143,8 +163,58 @@ _NEEDED = {
 }
 
 
+class DelayForm(WordsForm):
+    SAID: ClassVar = {"reason": Said(_l("Why it is late"), rows=2)}
+    new_date = DateField(_l("New date"), validators=[InputRequired(_l("Choose a new date"))])
+
+
+class CounselForm(Form):
+    on = DateField(_l("Sent on"), validators=[InputRequired(_l("Choose a date"))])
+
+
+class BackForm(Form):
+    on = DateField(_l("Back on"), validators=[InputRequired(_l("Choose a date"))])
+
+
+class LookForm(Form):
+    room = SelectField(_l("Who says this?"), choices=[])
+    answer = RadioField(
+        _l("Can you live with this?"),
+        choices=choices(living_words()),
+        validators=[InputRequired(_l("Choose an answer"))],
+    )
+    words = TextAreaField(
+        _l("What should change, or why not?"),
+        description=_l(
+            "Needed unless you say yes. Everyone can read it later, without your name. Name nobody."
+        ),
+        validators=[Optional(), Length(max=2000)],
+    )
+    language = SelectField(_l("In which language did you write?"), choices=[])
+
+
+class LookReplyForm(WordsForm):
+    SAID: ClassVar = {"reply": Said(_l("Your reply"), rows=3)}
+
+
+class ReferForm(WordsForm):
+    SAID: ClassVar = {"asked": Said(_l("What you asked them"), rows=3)}
+    sent_on = DateField(_l("Sent on"), validators=[InputRequired(_l("Choose a date"))])
+    reply_by = DateField(_l("You asked for a reply by"), validators=[InputRequired(_l("Choose a date"))])
+
+
+class ReferralReplyForm(WordsForm):
+    SAID: ClassVar = {"reply": Said(_l("What they replied"), rows=3)}
+    on = DateField(_l("Their reply came on"), validators=[InputRequired(_l("Choose a date"))])
+
+
 class ActionForm(WordsForm):
-    SAID: ClassVar = {"words": Said(_l("What you will do"), rows=2)}
+    SAID: ClassVar = {
+        "words": Said(_l("What you will do"), rows=2),
+        "removes": Said(
+            _l("If you like: what stood in people’s way and is gone then"), required=False, rows=2
+        ),
+    }
     owner = StringField(
         _l("Role or unit that does it"),
         description=_l("Never a person: people leave."),
@@ -158,13 +228,32 @@ class ActionForm(WordsForm):
     )
     due_on = DateField(_l("Done by"), validators=[InputRequired(_l("Choose a date"))])
     plan_code = StringField(_l("Part of a county plan (for example SIP 2.3)"), validators=[Length(max=60)])
+    plan_link = StringField(
+        _l("Where people can read that plan"),
+        description=_l("A link that begins with https://"),
+        validators=[Optional(), Length(max=300)],
+    )
+
+    agreement_link = StringField(
+        _l("Where people can read what you and the community agreed on"),
+        description=_l("A link that begins with https://"),
+        validators=[Optional(), Length(max=300)],
+    )
+
+    def validate_plan_link(self, field: Any) -> None:
+        if not host_of((field.data or "").strip()):
+            raise ValidationError(_l("Give a whole link that begins with https://"))
+
+    validate_agreement_link = validate_plan_link
 
     def facts(self) -> dict[str, Any]:
         """The columns of an action."""
         plain = {
-            name: (self[name].data or "").strip() for name in ("owner", "deputy", "co_owner", "plan_code")
+            name: (self[name].data or "").strip()
+            for name in ("owner", "deputy", "co_owner", "plan_code", "plan_link", "agreement_link")
         }
-        return {"words": self.words("words"), "due_on": self.due_on.data, **plain}
+        said = {"words": self.words("words"), "removes": self.words_or_none("removes")}
+        return {**said, "due_on": self.due_on.data, **plain}
 
 
 class MilestoneForm(WordsForm):

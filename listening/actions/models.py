@@ -27,6 +27,7 @@ class Decision(Model):
         CheckConstraint("choice <> 'not_ours' OR referred_to IS NOT NULL", name="not_ours_names_whose"),
         CheckConstraint("(published_on IS NULL) = (published_by_id IS NULL)", name="published_by_someone"),
         CheckConstraint("published_by_id IS NULL OR published_by_id <> drafted_by_id", name="two_people"),
+        CheckConstraint("discarded_on IS NULL OR published_on IS NULL", name="discarded_was_a_draft"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,9 +47,22 @@ class Decision(Model):
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     published_on: Mapped[date | None]
+    #: A draft that was thrown away; it stays for what was said about it.
+    discarded_on: Mapped[date | None]
+    #: The decision it was drafted together with, when one answer is for several themes; None for the first.
+    shared_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    #: The day it was shown to parents in the words it has now; a change of words takes it back.
+    shown_on: Mapped[date | None]
+    #: How often it was shown, each time in other words.
+    round: Mapped[int] = mapped_column(default=0, server_default="0")
 
     theme: Mapped[Theme] = relationship()
     drafted_by: Mapped[Staff] = relationship(foreign_keys=drafted_by_id)
+
+    @property
+    def lead_id(self) -> int:
+        """The decision under which everything about a shared answer is kept."""
+        return self.shared_id or self.id
 
 
 class Action(Model):
@@ -63,6 +77,10 @@ class Action(Model):
         ),
         CheckConstraint(
             "completion = 'not_started' OR judged_by_id IS NOT NULL", name="completion_judged_by_someone"
+        ),
+        CheckConstraint("plan_link = '' OR plan_link LIKE 'https://%'", name="plan_link_https"),
+        CheckConstraint(
+            "agreement_link = '' OR agreement_link LIKE 'https://%'", name="agreement_link_https"
         ),
     )
 
@@ -79,12 +97,24 @@ class Action(Model):
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     #: County plan item it belongs to, for example "SIP 2.3".
     plan_code: Mapped[str] = mapped_column(String(60), default="")
+    #: Where people can read that plan; "" when nowhere.
+    plan_link: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    #: Where people can read what those who share it agreed on; "" when nowhere.
+    agreement_link: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    #: What stood in people's way and is gone with it; None when that was not said.
+    removes: Mapped[Words | None] = mapped_column(WordsType(none_as_null=True))
 
     theme: Mapped[Theme] = relationship()
+    judged_by: Mapped[Staff | None] = relationship()
     milestones: Mapped[list["Milestone"]] = relationship(
         order_by="Milestone.due_on, Milestone.id", cascade="all, delete-orphan"
     )
     moves: Mapped[list["Postponement"]] = relationship(order_by="Postponement.id")
+
+    @property
+    def owed_by(self) -> date | None:
+        """The day it is still owed by; None when it is complete."""
+        return None if self.completion == "complete" else self.due_on
 
 
 class Milestone(Model):
@@ -104,6 +134,11 @@ class Milestone(Model):
     evidence: Mapped[Words | None] = mapped_column(WordsType(none_as_null=True))
 
     action: Mapped[Action] = relationship(overlaps="milestones")
+
+    @property
+    def owed_by(self) -> date | None:
+        """The day it is still owed by; None when it was reached."""
+        return None if self.reached_on else self.due_on
 
 
 class Postponement(Model):

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from listening.actions import service
+from listening.actions import living, service
 from listening.actions.models import Action, Decision
+from listening.actions.rules import Living
 from listening.core import clock
 from listening.core.database import db
 from listening.engagements.rules import Level
@@ -36,11 +37,26 @@ class Answers:
         return self.world.theme(engagement, said)
 
     def decision(self, theme: Theme, choice: str = "will_do", **more: Any) -> Decision:
-        """Drafted by Ada and published by Ben."""
+        """Drafted by Ada, lived with by Pia where it was promised, and published by Ben."""
         decision = service.draft_decision(staff_named("ada"), theme, facts(choice, **more))
+        self.lived_with(decision)
         service.publish_decision(staff_named("ben"), decision)
         db.session.commit()
         return decision
+
+    def lived_with(self, decision: Decision, said: str = "yes", words: str = "") -> Any:
+        """Shown to parents, and answered by Pia, from "involve" on."""
+        if not decision.theme.engagement.participation.reaches(Level.INVOLVE):
+            return None
+        if decision.shown_on is None:
+            living.show(staff_named("ada"), decision)
+        return living.answer(staff_named("pia"), decision, Living(said), words, "en")
+
+    def reached(self, action: Action) -> None:
+        """Its first milestone, with what shows it."""
+        milestone, ada = action.milestones[0], staff_named("ada")
+        service.reach_milestone(ada, milestone, clock.today(), both("They lie at the desk."))
+        db.session.commit()
 
     def action(self, theme: Theme) -> Action:
         """Planned by Ada, with one milestone."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from listening.accounts.service import NotAllowed
-from listening.actions import service
+from listening.actions import evidence, service
 from listening.actions.rules import Completion
 from listening.core import clock
 from listening.core.database import Words, db
@@ -70,6 +70,21 @@ def test_below_empower_publishers_judge(answers):
         service.judge_completion(staff_named("pia"), action, Completion.COMPLETE)
     service.judge_completion(staff_named("ada"), action, Completion.SUBSTANTIAL)
     assert action.completion == "substantial"
+
+
+def test_the_agency_calls_its_action_complete_only_with_something_to_show(answers):
+    theme = answers.theme()
+    answers.decision(theme)
+    action, other, ada = answers.action(theme), answers.action(theme), staff_named("ada")
+    with pytest.raises(service.Incomplete, match="First show what was done"):
+        service.judge_completion(ada, action, Completion.COMPLETE)
+    proof = evidence.link(ada, action, both("The order."), "https://county.example/order")
+    service.judge_completion(ada, action, Completion.COMPLETE)
+    evidence.remove(ada, proof, both("It names someone."))
+    with pytest.raises(service.Incomplete):
+        service.judge_completion(ada, action, Completion.COMPLETE)
+    answers.reached(other)
+    service.judge_completion(ada, other, Completion.COMPLETE)
 
 
 def test_the_database_wants_to_know_who_judged(answers):

@@ -160,3 +160,14 @@ def test_the_database_refuses_half_a_decision(answers, broken):
     )
     with pytest.raises(IntegrityError):
         db.session.flush()
+
+
+def test_a_draft_says_how_it_reads_in_each_language(answers, cast):
+    theme = answers.theme()
+    hard = "The aforementioned reimbursement methodology necessitates interdepartmental authorization. "
+    said = facts("will_not") | {"words": Words(en=hard * 3, es="No. No hay dinero.")}
+    service.draft_decision(staff_named("ada"), theme, said)
+    db.session.commit()
+    text = cast.ada.get(f"/staff/actions/themes/{theme.id}").get_data(as_text=True)
+    assert text.count("shorten.") == 1
+    assert text.count(": good.") == 1
