@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from listening.accounts.guard import requires
 from listening.accounts.models import Staff
 from listening.accounts.rules import Role
-from listening.actions.answers import current_decision
+from listening.actions.answers import actions_of, current_decision
+from listening.actions.plain import reading_of
 from listening.core.database import db
 from listening.core.page import done, page
 from listening.core.pages import DeskLink, add_desk_link
@@ -16,7 +17,6 @@ from listening.reportbacks import service
 from listening.reportbacks.forms import ButtonForm, ReportBackForm, check_words, mark_of
 from listening.reportbacks.letter import letter_of
 from listening.reportbacks.models import ReportBack
-from listening.reportbacks.plain import reading_of
 from listening.reportbacks.rules import missing_from
 from listening.reportbacks.shelf import shelf
 from listening.themes.models import Theme
@@ -50,7 +50,7 @@ def write(me: Staff, theme_id: int, language: str) -> ResponseReturnValue:
     theme = db.session.get(Theme, theme_id)
     if theme is None or theme.is_draft or language not in theme.engagement.languages:
         abort(404)
-    newest, fit = service.newest_version(theme_id, language), service.fit_to_quote(theme_id)
+    newest, fit = service.newest_version(theme_id, language), service.quotable(theme_id, language)
     if newest and newest.published_on is None:
         return done(url_for(".edit", report_back_id=newest.id))
     form = ReportBackForm.about(theme_id, language, fit, **_first_words(theme, language, newest))
@@ -81,7 +81,7 @@ def edit(me: Staff, report_back_id: int) -> ResponseReturnValue:
     report_back = report_back_or_404(report_back_id)
     if report_back.published_on:
         return done(url_for(".preview", report_back_id=report_back.id))
-    theme, fit = report_back.theme, service.fit_to_quote(report_back.theme_id)
+    theme, fit = report_back.theme, service.quotable(report_back.theme_id, report_back.language)
     form = ReportBackForm.about(theme.id, report_back.language, fit, **_words_of(report_back))
     next_version = report_back.version > 1
     if not form.validate_on_submit() or (next_version and form.needs_correction()):
@@ -107,6 +107,7 @@ def _desk_page(
         draft=draft,
         next_version=next_version,
         decision=current_decision(theme.id),
+        actions=actions_of([theme.id]).get(theme.id, []),
         needs_cosign=service.needs_cosign(theme),
         missing=missing_from(service.readiness(draft, me)) if draft else None,
         reading=reading_of("\n".join(form.texts().values()), language),

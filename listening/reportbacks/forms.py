@@ -2,6 +2,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Self
 
+from babel import Locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, SelectMultipleField, TextAreaField
@@ -10,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from listening.core.forms import LONG_TEXT, Form, PublicForm
 from listening.core.languages import direction
-from listening.reportbacks.rules import TEXTS
+from listening.reportbacks.rules import TEXTS, Quotable
 
 
 def check_words() -> dict[str, Any]:
@@ -18,6 +20,7 @@ def check_words() -> dict[str, Any]:
     return {
         "answer": _l("A decision on this theme is public"),
         "quotes": _l("Every quote may be quoted, with details taken out"),
+        "translation": _l("Every quote can be read in this language"),
         "language_review": _l("A person who reads this language well has read it"),
         "cosign": _l("A parent partner has co-signed it"),
         "second_person": _l("Someone who did not write it publishes it"),
@@ -55,11 +58,15 @@ class ReportBackForm(Form):
     correction = _long(_l("What does this version correct? Everyone can read this."), rows=2)
 
     @classmethod
-    def about(cls, theme_id: int, language: str, fit: Mapping[str, tuple[str, str]], **data: Any) -> Self:
+    def about(cls, theme_id: int, language: str, fit: Mapping[str, Quotable], **data: Any) -> Self:
         """The form in one language, offering the words that may be quoted, that language first."""
         form = cls(data=data)
-        offered = sorted(fit.items(), key=lambda item: item[1][1] != language)
-        form.quotes.choices = [(mark_of(theme_id, one), words) for one, (words, _language) in offered]
+        offered = sorted(
+            fit.items(), key=lambda item: (not item[1].stands_in(language), item[1].spoken != language)
+        )
+        form.quotes.choices = [
+            (mark_of(theme_id, one), offered_as(words, language)) for one, words in offered
+        ]
         for name in (*TEXTS, "correction"):
             form[name].render_kw = {**form[name].render_kw, "lang": language, "dir": direction(language)}
         return form
@@ -75,9 +82,29 @@ class ReportBackForm(Form):
         """What was typed, with plain line ends."""
         return {name: (self[name].data or "").replace("\r\n", "\n") for name in TEXTS}
 
-    def chosen(self, theme_id: int, fit: Mapping[str, tuple[str, str]]) -> list[str]:
+    def chosen(self, theme_id: int, fit: Mapping[str, Quotable]) -> list[str]:
         """The contribution ids behind the chosen marks."""
         return [one for one in fit if mark_of(theme_id, one) in (self.quotes.data or [])]
+
+
+def offered_as(words: Quotable, language: str) -> str:
+    """Words to be chosen, with what must be known about their language."""
+    if words.translated_into:
+        return f"{words.words} ({translated_words(words.spoken)})"
+    if not words.stands_in(language):
+        note = _("said in %(language)s, not translated yet", language=named(words.spoken))
+        return f"{words.words} ({note})"
+    return words.words
+
+
+def translated_words(spoken: str) -> str:
+    """That these are not the words that were said, and which language those were in."""
+    return str(_("said in %(language)s, translated by a person", language=named(spoken)))
+
+
+def named(language: str) -> str:
+    """A language as the reader of this page calls it."""
+    return str(Locale.parse(language).get_display_name(get_locale()))
 
 
 def mark_of(theme_id: int, contribution_id: str) -> str:

@@ -9,11 +9,15 @@ from listening.accounts.models import Staff
 from listening.accounts.rules import Role
 from listening.actions.answers import actions_by_theme, current_decision, loop_of
 from listening.actions.models import Action, Decision
+from listening.actions.plain import Reading, reading_of
 from listening.contributions.models import Contribution
 from listening.core.database import db
 from listening.core.loop import Loop
 from listening.reportbacks.models import Quote, ReportBack
 from listening.reportbacks.reading import versions
+from listening.reportbacks.rules import Quotable
+from listening.sessions.models import ListeningSession
+from listening.sessions.service import next_return
 from listening.themes.models import Theme
 
 
@@ -26,14 +30,20 @@ class Letter:
     loop: Loop
     decision: Decision | None
     actions: Sequence[Action]
-    #: ``(words, language)``.
-    quotes: Sequence[tuple[str, str]]
+    quotes: Sequence[Quotable]
     #: Published versions in this language, newest first.
     versions: Sequence[ReportBack]
     #: Roles, never names: who wrote it, who co-signed, who published.
     written_by: Role
     cosigned_by: Role | None
     published_by: Role | None
+    #: Where people can come and say if it is so; None when no such evening is planned.
+    returning: ListeningSession | None
+
+    @property
+    def reading(self) -> Reading:
+        """How hard it is to read, told to everyone as it is to those who write."""
+        return reading_of(self.report_back.text, self.report_back.language)
 
     @property
     def superseded(self) -> bool:
@@ -53,18 +63,19 @@ def letter_of(report_back: ReportBack) -> Letter:
         written_by=Role(report_back.drafted_by.role),
         cosigned_by=_role(report_back.cosigned_by_id),
         published_by=_role(report_back.published_by_id),
+        returning=next_return(theme.engagement_id),
     )
 
 
-def quotes_of(report_back: ReportBack) -> list[tuple[str, str]]:
-    """The quoted words, each with its language."""
+def quotes_of(report_back: ReportBack) -> list[Quotable]:
+    """The quoted words, each with the language it was said in."""
     rows = db.session.execute(
-        select(Quote.words, Contribution.language)
+        select(Quote.words, Contribution.language, Quote.translated_into)
         .join(Contribution, Contribution.id == Quote.contribution_id)
         .where(Quote.report_back_id == report_back.id)
         .order_by(Quote.id)
     )
-    return [(words, language) for words, language in rows]
+    return [Quotable(*row) for row in rows]
 
 
 def _role(staff_id: int | None) -> Role | None:

@@ -66,6 +66,8 @@ class Quote(Model):
     contribution_id: Mapped[str] = mapped_column(ForeignKey("redaction.contribution_id", ondelete="CASCADE"))
     #: The redacted words, as they were when quoted.
     words: Mapped[str] = mapped_column(Text)
+    #: The language a person translated them into; None where they stand as they were said.
+    translated_into: Mapped[str | None] = mapped_column(String(12))
 
 
 class Subscriber(Model):

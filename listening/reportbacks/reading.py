@@ -6,6 +6,8 @@ from listening.contributions.models import Contribution, Redaction
 from listening.contributions.rules import Consent
 from listening.core.database import db
 from listening.reportbacks.models import ReportBack
+from listening.reportbacks.rules import Quotable
+from listening.themes import translating
 from listening.themes.models import Disposition
 
 
@@ -30,6 +32,15 @@ def fit_to_quote(theme_id: int) -> dict[str, tuple[str, str]]:
         .order_by(Redaction.contribution_id)
     )
     return {contribution_id: (text, language) for contribution_id, text, language in rows}
+
+
+def quotable(theme_id: int, language: str) -> dict[str, Quotable]:
+    """Words of a theme that may be quoted on a page in this language, translated where a person did that."""
+    said, translated = fit_to_quote(theme_id), translating.fit_to_quote(theme_id, language)
+    return {
+        one: Quotable(translated[one], spoken, language) if one in translated else Quotable(words, spoken)
+        for one, (words, spoken) in said.items()
+    }
 
 
 def published_for(theme_id: int) -> dict[str, ReportBack]:

@@ -5,12 +5,25 @@ from dataclasses import dataclass
 
 from listening.core.loop import Happened, Step
 
-#: Highest reading grade we aim for on public pages: about the sixth school year.
-READING_GRADE = 6.0
 #: The texts of a report-back, in the order people read them.
 TEXTS = ("acknowledgement", "you_said", "we_did", "why_not", "what_next")
 #: Those it cannot do without.
 NEEDED = ("you_said", "we_did", "what_next")
+
+
+@dataclass(frozen=True)
+class Quotable:
+    """Words that may stand on a page in one language, as they would stand there."""
+
+    words: str
+    #: The language they were said in.
+    spoken: str
+    #: The language of the page, when a person translated them into it.
+    translated_into: str | None = None
+
+    def stands_in(self, language: str) -> bool:
+        """Whether someone who reads only this language can read them."""
+        return language in {self.spoken, self.translated_into}
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,8 @@ class Readiness:
     reviewed_by_a_person: bool
     #: Quotes without consent, or without a redaction by a reader.
     unfit_quotes: int
+    #: Quotes in another language than the page, which nobody translated yet.
+    untranslated_quotes: int = 0
 
 
 def missing_from(ready: Readiness) -> list[str]:
@@ -31,6 +46,7 @@ def missing_from(ready: Readiness) -> list[str]:
     checks = (
         ("answer", ready.answered),
         ("quotes", ready.unfit_quotes == 0),
+        ("translation", ready.untranslated_quotes == 0),
         ("language_review", ready.reviewed_by_a_person),
         ("cosign", ready.cosigned or not ready.needs_cosign),
         ("second_person", not ready.drafted_by_publisher),

@@ -17,11 +17,17 @@ from listening.core.errors import Refused
 from listening.core.loop import Happened
 from listening.engagements.rules import OWED_FROM, Duty
 from listening.reportbacks.models import Quote, ReportBack
-from listening.reportbacks.reading import fit_to_quote, newest_version, published_for, versions
-from listening.reportbacks.rules import NEEDED, TEXTS, Readiness, is_correction, missing_from
+from listening.reportbacks.reading import (
+    fit_to_quote,
+    newest_version,
+    published_for,
+    quotable,
+    versions,
+)
+from listening.reportbacks.rules import NEEDED, TEXTS, Quotable, Readiness, is_correction, missing_from
 from listening.themes.models import Theme
 
-__all__ = ["TEXTS", "fit_to_quote", "newest_version", "published_for", "versions"]
+__all__ = ["TEXTS", "fit_to_quote", "newest_version", "published_for", "quotable", "versions"]
 
 #: Sent with the theme and ``report_back=…`` when a decision is reported back: the verdict window opens.
 #: A mere correction does not send it.
@@ -112,16 +118,27 @@ def quote(by: Staff, report_back: ReportBack, redaction: Redaction | None) -> Qu
     Raises:
         UnfitQuote: unless they said "quote me", a reader took details out, and they are of this theme.
     """
-    if redaction is None or redaction.contribution_id not in fit_to_quote(report_back.theme_id):
+    fit = quotable(report_back.theme_id, report_back.language).get(
+        redaction.contribution_id if redaction else ""
+    )
+    if redaction is None or fit is None:
         raise UnfitQuote(_("These words cannot be quoted: their author or a reader did not agree to it."))
-    there = [one for one in report_back.quotes if one.contribution_id == redaction.contribution_id]
-    if there:
-        return there[0]
+    number = redaction.contribution_id
+    there = next((one for one in report_back.quotes if one.contribution_id == number), None)
+    if there and _same(there, fit):
+        return there
     _touch(by, report_back)
-    words = Quote(contribution_id=redaction.contribution_id, words=redaction.text)
-    report_back.quotes.append(words)
+    words = there or Quote(contribution_id=number)
+    words.words, words.translated_into = fit.words, fit.translated_into
+    if there is None:
+        report_back.quotes.append(words)
     db.session.flush()
     return words
+
+
+def _same(words: Quote, fit: Quotable | None) -> bool:
+    """Whether these words still are what may be quoted; a translation that came since takes their place."""
+    return fit is not None and (words.words, words.translated_into) == (fit.words, fit.translated_into)
 
 
 def unquote(by: Staff, report_back: ReportBack, words: Quote) -> None:
@@ -132,11 +149,10 @@ def unquote(by: Staff, report_back: ReportBack, words: Quote) -> None:
 
 
 def choose_quotes(by: Staff, report_back: ReportBack, contribution_ids: Collection[str]) -> None:
-    """Quote exactly these."""
+    """Quote exactly these, in the words they have now."""
     for words in [one for one in report_back.quotes if one.contribution_id not in contribution_ids]:
         unquote(by, report_back, words)
-    quoted = {one.contribution_id for one in report_back.quotes}
-    for contribution_id in sorted(set(contribution_ids) - quoted):
+    for contribution_id in sorted(set(contribution_ids)):
         quote(by, report_back, db.session.get(Redaction, contribution_id))
 
 
@@ -168,8 +184,10 @@ def needs_cosign(theme: Theme) -> bool:
 
 def readiness(report_back: ReportBack, by: Staff | None = None) -> Readiness:
     """The facts that publishing depends on, if ``by`` were to publish; nobody in particular when left out."""
-    fit = fit_to_quote(report_back.theme_id)
-    unfit = [one for one in report_back.quotes if fit.get(one.contribution_id, ("", ""))[0] != one.words]
+    language = report_back.language
+    fit = quotable(report_back.theme_id, language)
+    current = [fit.get(one.contribution_id) for one in report_back.quotes]
+    unfit = [one for one, now in zip(report_back.quotes, current, strict=True) if not _same(one, now)]
     return Readiness(
         answered=_answered(report_back),
         drafted_by_publisher=by is not None and by.id == report_back.drafted_by_id,
@@ -177,6 +195,7 @@ def readiness(report_back: ReportBack, by: Staff | None = None) -> Readiness:
         cosigned=report_back.cosigned_by_id is not None,
         reviewed_by_a_person=report_back.human_reviewed,
         unfit_quotes=len(unfit),
+        untranslated_quotes=sum(now is not None and not now.stands_in(language) for now in current),
     )
 
 
@@ -219,6 +238,7 @@ def missing_words() -> dict[str, str]:
     return {
         "answer": _("a published decision"),
         "quotes": _("quotes that their authors and a reader agreed to"),
+        "translation": _("a translation of each quote that was said in another language"),
         "language_review": _("someone who reads this language well has read it"),
         "cosign": _("a parent partner’s signature"),
         "second_person": _("a second person: you wrote this"),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from listening.accounts.rules import Role
-from listening.contributions.service import words_withdrawn
+from listening.contributions.withdrawals import words_withdrawn
 from listening.core import mail
 from listening.core.database import db
 from listening.core.journal import head
@@ -13,28 +13,40 @@ from listening.core.limits import limiter
 from listening.core.models import Setting
 from listening.core.page import done, language, page
 from listening.core.pages import paragraphs
+from listening.core.paper import DRAWINGS, as_answer, can_print, paper_asked
 from listening.core.policy import public
 from listening.engagements.views import open_engagement_or_404
 from listening.reportbacks import mailing, service
-from listening.reportbacks.forms import LettersForm
+from listening.reportbacks.forms import LettersForm, translated_words
 from listening.reportbacks.letter import letter_of
 from listening.reportbacks.models import ReportBack
-from listening.reportbacks.posters import PAPERS, can_print, poster_pdf
+from listening.reportbacks.posters import poster_pdf
 from listening.reportbacks.short import parts_of, short_text
 
 views = Blueprint("reportbacks", __name__, url_prefix="/report-backs")
 
-#: Drawing a PDF takes a second of a processor.
-DRAWINGS = "30 per minute"
 #: Letters asked for from one address block, and to one address: nobody's mailbox is flooded through us.
 ASKINGS = "60 per hour"
 ASKINGS_FOR_ONE = "3 per day"
+#: Letters of a link on paper: 64 bits, which no other link meets by chance.
+MARK_LENGTH = 16
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters.update(signed_as=signed_as, paragraphs=paragraphs)
+    app.jinja_env.filters.update(
+        signed_as=signed_as, paragraphs=paragraphs, translated_words=translated_words, mark=mark
+    )
     app.jinja_env.globals.update(can_print=can_print, mail_works=mail.works)
     words_withdrawn.connect(service.correct_for_withdrawn)
+
+
+def mark(head: str) -> str:
+    """The beginning of the newest link of the chain, as people can read and type it.
+
+    >>> mark("b50598531a0826bb8d0905d2")
+    'b505 9853 1a08 26bb'
+    """
+    return " ".join(head[at : at + 4] for at in range(0, MARK_LENGTH, 4))
 
 
 def signed_as(role: Role) -> str:
@@ -63,12 +75,10 @@ def poster(theme_id: int) -> ResponseReturnValue:
 @limiter.limit(DRAWINGS)
 def poster_file(theme_id: int) -> ResponseReturnValue:
     """The same sheet as a PDF, on ``?paper=letter`` or ``a4``."""
-    paper = request.args.get("paper", "letter")
-    told = service.published_for(theme_id).get(language())
-    if told is None or paper not in PAPERS or not can_print():
-        abort(404)
+    paper = paper_asked()
+    told = service.published_for(theme_id).get(language()) or abort(404)
     html = render_template("reportbacks/poster_pdf.html", letter=letter_of(told), head=head())
-    return Response(poster_pdf(html, paper), mimetype="application/pdf")
+    return as_answer(poster_pdf(html, paper), f"report-back-{theme_id}")
 
 
 @views.get("/<int:theme_id>/large")

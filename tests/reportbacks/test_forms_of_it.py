@@ -5,11 +5,16 @@ import io
 import pypdf
 import pytest
 
+from listening.core import clock
+from listening.core.database import db
 from listening.core.journal import head
 from listening.reportbacks.posters import poster_pdf
 from listening.reportbacks.short import LONGEST, short_text
+from listening.reportbacks.views import mark
 from tests.actions.answered import CANARY
 from tests.reportbacks.written import TEXTS
+from tests.sessions import rooms
+from tests.world import both
 
 FORMS = ("", "/poster", "/poster.pdf", "/poster.pdf?paper=a4", "/large", "/text")
 #: Points of a sheet: width and height.
@@ -65,8 +70,11 @@ def tagged(node):
 
 
 def test_the_head_of_the_chain_stands_on_every_poster(theme, rosa):
-    assert head() in rosa.get(f"/report-backs/{theme.id}/poster").get_data(as_text=True)
-    assert head() in "".join(pdf_of(rosa, theme).pages[0].extract_text().split())
+    page = rosa.get(f"/report-backs/{theme.id}/poster").get_data(as_text=True)
+    sheet = " ".join(pdf_of(rosa, theme).pages[0].extract_text().split())
+    for form in (page, sheet):
+        assert mark(head()) in form
+        assert "http://localhost/data/chain" in form
 
 
 def test_long_words_get_smaller_type_and_stay_on_one_sheet(telling, rosa):
@@ -83,7 +91,7 @@ def test_a_poster_asks_for_no_file_and_no_address(app):
 def test_where_no_pdf_can_be_made_none_is_offered(theme, rosa, app, monkeypatch):
     assert "poster.pdf" in rosa.get(f"/report-backs/{theme.id}").get_data(as_text=True)
     monkeypatch.setitem(app.jinja_env.globals, "can_print", lambda: False)
-    monkeypatch.setattr("listening.reportbacks.views.can_print", lambda: False)
+    monkeypatch.setattr("listening.core.paper.can_print", lambda: False)
     assert "poster.pdf" not in rosa.get(f"/report-backs/{theme.id}").get_data(as_text=True)
     assert rosa.get(f"/report-backs/{theme.id}/poster.pdf").status_code == 404
 
@@ -140,3 +148,23 @@ def test_nothing_is_there_before_it_is_public(telling, rosa):
     theme = telling.answered()
     telling.draft(theme)
     assert {rosa.get(f"/report-backs/{theme.id}{form}").status_code for form in FORMS} == {404}
+
+
+def test_the_page_and_the_poster_say_where_to_come_and_say_it(telling, rosa, calendar):
+    theme = telling.answered()
+    telling.published(theme)
+    words = "Hands in the room count too."
+    forms = (
+        f"/report-backs/{theme.id}",
+        f"/report-backs/{theme.id}/poster",
+        f"/report-backs/{theme.id}/answer",
+    )
+    assert [form for form in forms if words in rosa.get(form).get_data(as_text=True)] == []
+    back = rooms.planned(theme.engagement, kind="return")
+    db.session.commit()
+    for form in forms:
+        assert "to Oak Street Library. Hands in the room count too." in rosa.get(form).get_data(as_text=True)
+    assert words in " ".join(pdf_of(rosa, theme).pages[0].extract_text().split())
+    back.cancelled_on, back.cancel_reason = clock.today(), both("Snow.")
+    db.session.commit()
+    assert [form for form in forms if words in rosa.get(form).get_data(as_text=True)] == []

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from listening.actions.plain import reading_of
 from listening.core.database import db
 from listening.reportbacks import service
 from listening.reportbacks.models import ReportBack
@@ -36,6 +37,7 @@ def test_the_page_says_it_all_and_signs_with_roles(telling, rosa, world):
     words += ["Published by Sierra County Family Services on March 2, 2026"]
     assert [one for one in words if one not in html] == []
     assert not re.search(r"\b(Pia|Mei|Ada)\b", html)
+    assert f"school year {reading_of(draft.text, 'en').year}." in html
 
 
 def test_another_language_is_offered_honestly(telling, rosa):
@@ -146,3 +148,18 @@ def test_other_roles_have_no_desk_here(cast, name):
 
 def test_an_empty_shelf_is_calm(cast):
     assert "Nothing to report back yet" in text_of(cast.pia.get("/staff/report-backs"))
+
+
+def test_the_editor_stands_beside_theme_decision_and_actions(telling, cast):
+    theme = telling.answered()
+    address = f"/staff/report-backs/themes/{theme.id}/en"
+    assert "No action yet." in text_of(cast.pia.get(address))
+    telling.action(theme)
+    for page in (cast.pia.get(address), cast.ada.get(address)):
+        for beside in (
+            theme.summary["en"],
+            "Rides come before the visit.",
+            "Hand out bus passes",
+            "Transport",
+        ):
+            assert beside in text_of(page)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from listening.accounts.service import NotAllowed
 from listening.contributions.models import Contribution, Redaction
 from listening.core.database import db
+from listening.core.models import Setting
 from listening.reportbacks import service
 from listening.reportbacks.models import Quote
 from tests.cast import staff_named
@@ -89,3 +90,14 @@ def test_a_quote_makes_whoever_chose_it_the_writer(telling, theme, draft, world)
     assert not draft.human_reviewed
     with pytest.raises(NotAllowed):
         service.unquote(staff_named("bo"), draft, draft.quotes[0])
+
+
+def test_where_the_name_of_a_worker_was_taken_out_the_page_tells_how_to_complain(
+    telling, theme, draft, world, rosa
+):
+    Setting.put("help_numbers", [{"label": {"en": "Complain about a worker"}, "number": "530-555-0117"}])
+    quote(draft, world.redacted(telling.quotable(theme), "[my worker] made me wait an hour."))
+    telling.publish(draft)
+    page = rosa.get(f"/report-backs/{theme.id}").get_data(as_text=True)
+    assert "To complain about a worker" in page
+    assert "530-555-0117" in page

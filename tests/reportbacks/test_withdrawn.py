@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from listening.contributions.intake import Dropped
-from listening.contributions.service import settle_withdrawals
+from listening.contributions.withdrawals import settle_withdrawals
 from listening.core.database import db
 from listening.core.loop import Happened
 from listening.core.models import Event
