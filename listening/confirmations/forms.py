@@ -1,15 +1,12 @@
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from listening.confirmations.rules import Answer, Tally
-from listening.contributions.receipt import NotAReceipt, read
+from listening.confirmations.rules import LATER, Answer, Tally
 from listening.contributions.rules import LONGEST, clean
-from listening.core.database import languages
 from listening.core.forms import Form, PublicForm, Said, WordsForm, choices
-from listening.core.page import language
 
 #: More hands than any room holds: a slip of the keyboard.
 MOST_HANDS = 2000
@@ -24,41 +21,46 @@ def answer_words() -> dict[Answer, Any]:
     }
 
 
-class ReceiptForm(PublicForm):
-    receipt = StringField(
-        _l("The words on your receipt"),
-        validators=[
-            InputRequired(_l("Enter the seven words, or the digits, on your receipt")),
-            Length(max=300),
-        ],
-        render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
-    )
-    secrets: tuple[str, ...] = ()
-
-    def validate_receipt(self, field: Any) -> None:
-        """Capitals and accents do not matter; a word that is on no list is named."""
-        here = language()
-        try:
-            self.secrets = tuple(read(field.data, [here, *(one for one in languages() if one != here)]))
-        except NotAReceipt as wrong:
-            if wrong.unknown:
-                raise ValidationError(
-                    _l("We do not know this word: %(words)s. Look for a slip", words=", ".join(wrong.unknown))
-                ) from wrong
-            raise ValidationError(_l("A receipt has seven words. Look at it again")) from wrong
+def message_words() -> dict[str, Any]:
+    """With what words were left."""
+    return {
+        Answer.PARTLY.value: _l("With the answer “partly”"),
+        Answer.NO.value: _l("With the answer “no”"),
+        LATER: _l("Later, with a receipt"),
+    }
 
 
-class VerdictForm(PublicForm):
+class AnswerForm(PublicForm):
     answer = RadioField(
         _l("Is it so for you?"),
         choices=choices(answer_words()),
         validators=[InputRequired(_l("Choose one answer"))],
     )
+
+
+class VerdictForm(AnswerForm):
     text = TextAreaField(
         _l("If not: what is missing? You can leave this empty."),
-        description=_l("Leave out names and dates. A reader takes out the rest. Then the agency must reply."),
+        description=_l(
+            "Leave out names and dates. A reader tells the agency what you mean, without your words."
+        ),
         filters=[lambda text: clean(text or "")],
         validators=[Optional(), Length(max=LONGEST, message=_l("This is too long. Please make it shorter"))],
+        render_kw={"autocomplete": "off", "rows": 4, "dir": "auto"},
+    )
+
+
+class LaterForm(PublicForm):
+    text = TextAreaField(
+        _l("What do you want to say?"),
+        description=_l(
+            "Leave out names and dates. A reader tells the agency what you mean, without your words."
+        ),
+        filters=[lambda text: clean(text or "")],
+        validators=[
+            DataRequired(_l("Write your message")),
+            Length(max=LONGEST, message=_l("This is too long. Please make it shorter")),
+        ],
         render_kw={"autocomplete": "off", "rows": 4, "dir": "auto"},
     )
 
@@ -82,12 +84,10 @@ class HandsForm(Form):
         return Tally(*(self[answer.value].data or 0 for answer in Answer))
 
 
-class PassOnForm(Form):
-    text = TextAreaField(
-        _l("What the agency may read"),
-        validators=[InputRequired(_l("Write what the agency may read")), Length(max=LONGEST)],
-        render_kw={"rows": 5},
-    )
+class PassOnForm(WordsForm):
+    SAID: ClassVar = {"said": Said(_l("What people wrote, in your words"), rows=5)}
+    #: The messages on the page; others could come meanwhile.
+    seen = SelectMultipleField(validate_choice=False)
 
 
 class ReplyForm(WordsForm):

@@ -2,22 +2,23 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from listening.accounts.models import Staff
 from listening.accounts.rules import READERS, Role
-from listening.confirmations.models import Confirmation, Message, ShowOfHands
-from listening.confirmations.rules import REPLY_DAYS, Answer, Tally, outcome, window_ends
+from listening.confirmations.models import Confirmation, Message, Reply, ShowOfHands
+from listening.confirmations.rules import Answer, Tally, outcome, reply_due, standing, window_ends
 from listening.contributions.door import drop
 from listening.contributions.intake import Dropped, Gathering, Shut
 from listening.contributions.service import keys
 from listening.core import clock, journal
 from listening.core.database import Words, db
 from listening.core.errors import Refused
+from listening.core.languages import own_name
 from listening.core.loop import Happened, Status
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import Kind, State
@@ -42,12 +43,25 @@ class NotTheirs(Refused):
 def open_window(theme: Theme) -> Confirmation | None:
     """Publishing opens the verdict; None while one is open, or when the community has confirmed."""
     last = latest(theme.id)
-    if last is not None and (last.evaluated_on is None or last.outcome == Status.CONFIRMED):
+    if last is not None and (last.evaluated_on is None or _said_of(theme) is Status.CONFIRMED):
         return None
+    return new_window(theme)
+
+
+def _said_of(theme: Theme) -> Status | None:
+    """What the community says of it so far."""
+    windows = db.session.scalars(
+        select(Confirmation).where(Confirmation.theme_id == theme.id).order_by(Confirmation.id)
+    )
+    return standing([one.asked for one in windows])[0]
+
+
+def new_window(theme: Theme, *, again: bool = False) -> Confirmation:
     confirmation = Confirmation(
         theme_id=theme.id,
         opened_on=clock.today(),
         ends_on=window_ends(clock.today(), return_day(theme.engagement_id)),
+        again=again,
     )
     db.session.add(confirmation)
     db.session.flush()
@@ -138,10 +152,12 @@ def _hands_of(session: ListeningSession, theme: Theme) -> ShowOfHands | None:
 
 
 def confirm_hands(by: Staff, hands: ShowOfHands) -> None:
-    """A second person outside the agency says the count is right."""
+    """A second person outside the agency says the count is right, while it still counts."""
     refuse_the_agency(by)
     if hands.entered_by_id == by.id:
         raise NotTheirs(_("Someone else must confirm your count."))
+    if open_for(hands.theme_id) is None:
+        raise NoWindow(_("The time to answer this is over."))
     hands.confirmed_by_id = by.id
 
 
@@ -150,25 +166,73 @@ def refuse_the_agency(by: Staff) -> None:
         raise NotTheirs(_("Only people from outside the agency count hands."))
 
 
-def pass_on(by: Staff, message: Message, text: str) -> None:
-    """A reader takes identifying details out and hands the words to the agency, which must reply."""
+def waiting(confirmation_id: int) -> Sequence[Message]:
+    """Messages of one window that no reader passed on yet."""
+    query = select(Message).where(Message.confirmation_id == confirmation_id, Message.reply_id.is_(None))
+    return db.session.scalars(query.order_by(Message.id)).all()
+
+
+def pass_on(by: Staff, confirmation: Confirmation, seen: Collection[str], said: Words) -> Reply:
+    """A reader tells the agency, in one text, all that people wrote; it owes one reply to all of it.
+
+    Args:
+        by: a reader.
+        confirmation: the window they wrote about.
+        seen: ids of the messages that were read; others could have come meanwhile.
+        said: what they wrote, without details, in every language.
+
+    Raises:
+        NotTheirs: for anyone but a reader.
+        Refused: when nothing waits, something new does, or a language is missing.
+    """
     if by.role not in READERS:
         raise NotTheirs(_("Your role does not read what people wrote."))
-    if not text.strip():
-        raise Refused(_("Write what the agency may read."))
-    if message.reply is not None:
-        raise Refused(_("This has its reply already."))
-    message.passed_on, message.passed_on_by_id = text.strip(), by.id
+    messages = waiting(confirmation.id)
+    if not messages or {one.id for one in messages} != set(seen):
+        raise Refused(_("Something changed meanwhile. Read it again."))
+    _refuse_if_missing(said, confirmation)
+    told = Reply(
+        confirmation_id=confirmation.id,
+        confirmation=confirmation,
+        reply_by=min(one.reply_by for one in messages),
+        said=said,
+        said_by_id=by.id,
+    )
+    db.session.add(told)
+    db.session.flush()
+    for one in messages:
+        one.reply_id = told.id
+    db.session.flush()
+    return told
 
 
-def reply(by: Staff, message: Message, words: Words) -> None:
-    """The agency replies in public to words left with a "no" or "partly"."""
-    if message.passed_on is None:
-        raise Refused(_("A reader must pass this on first."))
-    if message.reply is not None:
+def _refuse_if_missing(words: Words, confirmation: Confirmation) -> None:
+    if missing := words.missing(confirmation.theme.engagement.languages):
+        names = "; ".join(own_name(one) for one in missing)
+        raise Refused(_("This is still missing: %(parts)s.", parts=names))
+
+
+def replies_owed(theme_ids: Collection[int] | None = None) -> dict[int, date]:
+    """Theme → the first day by which a reply to words is owed; of these themes, or of all. One query."""
+    query = (
+        select(Confirmation.theme_id, func.min(Message.reply_by))
+        .join(Message, Message.confirmation_id == Confirmation.id)
+        .outerjoin(Reply, Reply.id == Message.reply_id)
+        .where(Reply.replied_on.is_(None))
+        .group_by(Confirmation.theme_id)
+    )
+    if theme_ids is not None:
+        query = query.where(Confirmation.theme_id.in_(theme_ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def reply(by: Staff, told: Reply, words: Words) -> None:
+    """The agency replies in public, once, to all that people wrote."""
+    if told.replied_on is not None:
         raise Refused(_("This has its reply already."))
-    message.reply, message.replied_on, message.replied_by_id = words, clock.today(), by.id
-    theme = message.confirmation.theme
+    _refuse_if_missing(words, told.confirmation)
+    told.words, told.replied_on, told.replied_by_id = words, clock.today(), by.id
+    theme = told.confirmation.theme
     journal.record(
         Happened.MESSAGE_REPLIED,
         on=clock.today(),
@@ -238,6 +302,7 @@ def _keep_messages(confirmation: Confirmation, rows: Sequence[Dropped]) -> None:
             id=secrets.token_hex(16),
             confirmation_id=confirmation.id,
             answer=str(row.body["answer"]),
+            reply_by=reply_due(clock.today()),
             language=str(row.body["language"]),
             text=str(row.body["text"]),
         )
@@ -248,8 +313,10 @@ def _keep_messages(confirmation: Confirmation, rows: Sequence[Dropped]) -> None:
 
 def _record(confirmation: Confirmation, result: Status) -> None:
     detail = {"outcome": result.value, "confirmation": confirmation.id}
+    if confirmation.again:
+        detail["again"] = True
     if result is Status.CONTESTED:
-        detail["reply_by"] = (clock.today() + timedelta(days=REPLY_DAYS)).isoformat()
+        detail["reply_by"] = reply_due(clock.today()).isoformat()
     journal.record(
         Happened.COMMUNITY_ANSWERED,
         on=clock.today(),
