@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import select
 
 from listening.actions.models import Action, Decision
+from listening.actions.rules import COMMITS, Choice
+from listening.actions.saying import answers_in
 from listening.core import clock
 from listening.core.database import db
 from listening.core.journal import step_of
@@ -19,6 +21,7 @@ from listening.sessions.models import ListeningSession
 from listening.sessions.rules import Kind
 from listening.themes.counts import coverage
 from listening.themes.models import Theme
+from listening.themes.others import checked
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,15 @@ def every_voice_placed(engagement: Engagement) -> date | None:
 
 
 def every_theme_answered(engagement: Engagement) -> date | None:
-    """Each theme has a public decision and a report-back in each language."""
+    """Each theme has a public decision and a report-back in each language; where none was found, everyone an answer."""
     if engagement.closed_on is None:
         return None
-    decided, reported = _decision_days(engagement), _report_days(engagement)
+    themes, decided, reported = _themes(engagement), decision_days(engagement), report_days(engagement)
+    if not themes:
+        return everyone_answered(engagement)
     days = [
         day
-        for theme in _themes(engagement)
+        for theme in themes
         for day in (
             decided.get(theme.id),
             *(reported.get((theme.id, one)) for one in engagement.languages),
@@ -75,12 +80,50 @@ def every_theme_answered(engagement: Engagement) -> date | None:
     return _all(days)
 
 
+def no_theme_found(engagement: Engagement) -> date | None:
+    """Listening has ended, and people, not the machine, found no theme: the day each voice had its own place."""
+    if engagement.closed_on is None or _themes(engagement):
+        return None
+    return every_voice_placed(engagement) if coverage(engagement).without_theme else None
+
+
+def everyone_answered(engagement: Engagement) -> date | None:
+    """Where no theme was found, all who spoke have an answer, and so has each line of other things that was heard."""
+    found = no_theme_found(engagement)
+    if found is None or coverage(engagement).total == 0:
+        return found
+    answers = answers_in(engagement.id)
+    owed = [None, *(line.id for line in checked(engagement.id))]
+    return _all([found, *(answers[one].published_on if one in answers else None for one in owed)])
+
+
+def _all_decided(engagement: Engagement) -> date | None:
+    """The day the last theme had its decision, once listening has ended."""
+    if engagement.closed_on is None:
+        return None
+    decided = decision_days(engagement)
+    return _all(decided.get(theme.id) for theme in _themes(engagement))
+
+
+def _nothing_to_do(engagement: Engagement) -> date | None:
+    """Nothing is to be done: no theme was found, or no decision commits the agency to an action."""
+    choices = db.session.scalars(
+        select(Decision.choice)
+        .join(Theme)
+        .where(Theme.engagement_id == engagement.id, Decision.published_on.is_not(None))
+    )
+    if any(Choice(one) in COMMITS for one in choices):
+        return None
+    return _all_decided(engagement) or no_theme_found(engagement)
+
+
 def _themes(engagement: Engagement) -> list[Theme]:
     query = select(Theme).where(Theme.engagement_id == engagement.id, Theme.signed_off_on.is_not(None))
     return list(db.session.scalars(query))
 
 
-def _decision_days(engagement: Engagement) -> dict[int, date]:
+def decision_days(engagement: Engagement) -> dict[int, date]:
+    """Of each theme the day of its first public decision."""
     rows = db.session.execute(
         select(Decision.theme_id, Decision.published_on)
         .join(Theme)
@@ -90,7 +133,8 @@ def _decision_days(engagement: Engagement) -> dict[int, date]:
     return {theme_id: day for theme_id, day in rows if day is not None}
 
 
-def _report_days(engagement: Engagement) -> dict[tuple[int, str], date]:
+def report_days(engagement: Engagement) -> dict[tuple[int, str], date]:
+    """Of each theme and language the day of the first report-back."""
     rows = db.session.execute(
         select(ReportBack.theme_id, ReportBack.language, ReportBack.published_on)
         .join(Theme)
@@ -110,7 +154,7 @@ def sense_making(engagement: Engagement) -> date | None:
         )
     ).all()
     days = sorted(clock.day_of(moment) for moment in closed if moment is not None)
-    decided = min(_decision_days(engagement).values(), default=None)
+    decided = min(decision_days(engagement).values(), default=None)
     return days[0] if days and (decided is None or days[0] <= decided) else None
 
 
@@ -121,19 +165,20 @@ def cosigned(engagement: Engagement) -> date | None:
         .join(Theme)
         .where(Theme.engagement_id == engagement.id, ReportBack.published_on.is_not(None))
     ).all()
+    if not rows:
+        return no_theme_found(engagement)
     signed = _all(day if cosigner is not None else None for day, cosigner in rows)
     return signed if signed and every_theme_answered(engagement) else None
 
 
 def community_co_owners(engagement: Engagement) -> date | None:
     """Each action has someone of the community beside its owner, once every theme is decided."""
-    decided = _decision_days(engagement)
-    if engagement.closed_on is None or any(theme.id not in decided for theme in _themes(engagement)):
-        return None
     shared = db.session.scalars(
         select(Action.co_owner).join(Theme).where(Theme.engagement_id == engagement.id)
     ).all()
-    if not shared or not all(shared):
+    if not shared:
+        return _nothing_to_do(engagement)
+    if not all(shared) or _all_decided(engagement) is None:
         return None
     return _last(engagement, Happened.ACTION_PLANNED)
 
@@ -146,10 +191,10 @@ def decided_together(engagement: Engagement) -> date | None:
         )
     )
     met = {clock.day_of(moment) for moment in moments if moment is not None}
-    decided = _decision_days(engagement)
-    return _all(
-        decided.get(theme.id) if decided.get(theme.id) in met else None for theme in _themes(engagement)
-    )
+    decided, themes = decision_days(engagement), _themes(engagement)
+    if not themes:
+        return no_theme_found(engagement)
+    return _all(decided.get(theme.id) if decided.get(theme.id) in met else None for theme in themes)
 
 
 def community_judges(engagement: Engagement) -> date | None:
@@ -157,7 +202,9 @@ def community_judges(engagement: Engagement) -> date | None:
     rows = db.session.scalars(
         select(Action.judged_by_id).join(Theme).where(Theme.engagement_id == engagement.id)
     ).all()
-    return _last(engagement, Happened.ACTION_JUDGED) if rows and all(rows) else None
+    if not rows:
+        return _nothing_to_do(engagement)
+    return _last(engagement, Happened.ACTION_JUDGED) if all(rows) else None
 
 
 def _last(engagement: Engagement, kind: Happened) -> date | None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from uuid import NAMESPACE_URL, uuid5
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from listening.core.calendars import permanent
 from listening.core.database import db
 from listening.core.journal import head, step_of
 from listening.core.loop import Happened
@@ -22,6 +22,15 @@ from listening.themes.models import Theme
 NEWEST = 60
 #: Kinds that are told once in each language.
 IN_ONE_LANGUAGE = frozenset({Happened.REPORT_BACK_PUBLISHED.value, Happened.REPORT_BACK_CORRECTED.value})
+#: Kinds that are about no theme, and news all the same: they stand on the page of the promise.
+WITHOUT_THEME = frozenset(
+    {
+        Happened.OTHER_THINGS_TOLD.value,
+        Happened.OTHER_THINGS_TAKEN_BACK.value,
+        Happened.OTHER_THINGS_ANSWERED.value,
+        Happened.EVERYONE_ANSWERED.value,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class Feed:
 def feed_of(engagement: Engagement | None = None) -> Feed:
     """The feed of one engagement, or of all."""
     events = _events(engagement)
-    entries = [_entry(event, theme) for event, theme in events if _told_here(event)]
+    entries = [_entry(*one) for one in events if _told_here(one[0])]
     name = engagement.slug if engagement else ""
     page = (
         url_for("insights.promise", slug=name, _external=True)
@@ -71,26 +80,22 @@ def feed_of(engagement: Engagement | None = None) -> Feed:
     )
 
 
-def permanent(*parts: str) -> str:
-    """An id that stays the same when addresses, hosts and words change."""
-    return uuid5(NAMESPACE_URL, "hearback:" + ":".join(parts)).urn
-
-
 def noon_of(day: date) -> datetime:
     """Events know their day only; noon there is that day in nearly every zone."""
     return datetime.combine(day, time(12), tzinfo=current_app.config["SETTINGS"].timezone)
 
 
-def _events(engagement: Engagement | None) -> list[tuple[Event, Theme]]:
+def _events(engagement: Engagement | None) -> list[tuple[Event, Theme | None, Engagement]]:
     query = (
-        select(Event, Theme)
-        .join(Theme, Theme.id == Event.theme_id)
-        .where(Theme.signed_off_on.is_not(None))
+        select(Event, Theme, Engagement)
+        .join(Engagement, Engagement.id == Event.engagement_id)
+        .outerjoin(Theme, Theme.id == Event.theme_id)
+        .where(or_(Theme.signed_off_on.is_not(None), Event.kind.in_(WITHOUT_THEME)))
         .order_by(Event.id.desc())
     )
     if engagement is not None:
         query = query.where(Event.engagement_id == engagement.id)
-    return [(event, theme) for event, theme in db.session.execute(query.limit(NEWEST * 4))]
+    return [(event, theme, whose) for event, theme, whose in db.session.execute(query.limit(NEWEST * 4))]
 
 
 def _first_digest() -> str:
@@ -104,18 +109,21 @@ def _told_here(event: Event) -> bool:
     return bool(happened_words(step_of(event)))
 
 
-def _entry(event: Event, theme: Theme) -> Entry:
+def _entry(event: Event, theme: Theme | None, engagement: Engagement) -> Entry:
     words = happened_words(step_of(event))
+    about = theme.label if theme else engagement.title
     return Entry(
         id=permanent("event", event.digest),
-        title=f"{theme.label.said(language())}: {words}",
+        title=f"{about.said(language())}: {words}",
         words=words,
-        address=_address(event, theme),
+        address=_address(event, theme, engagement),
         on=noon_of(event.on),
     )
 
 
-def _address(event: Event, theme: Theme) -> str:
+def _address(event: Event, theme: Theme | None, engagement: Engagement) -> str:
+    if theme is None:
+        return url_for("insights.promise", slug=engagement.slug, _external=True)
     if event.kind in IN_ONE_LANGUAGE:
         return url_for("reportbacks.shown", theme_id=theme.id, _external=True)
     return url_for("insights.theme", theme_id=theme.id, _external=True)

@@ -11,11 +11,14 @@ from sqlalchemy import func, select
 from listening.accounts.models import Invitation, Staff
 from listening.accounts.rules import Role
 from listening.actions.board import Picture, board
+from listening.actions.living import waiting_for_look
+from listening.actions.referring import silent
 from listening.actions.rules import Next
-from listening.confirmations.models import Message
+from listening.confirmations.models import Message, Reply
 from listening.core.database import db
 from listening.core.loop import Status
 from listening.core.page import language
+from listening.core.pages import moment
 from listening.engagements.models import Engagement
 from listening.reportbacks.models import ReportBack
 from listening.reportbacks.service import needs_cosign
@@ -23,6 +26,9 @@ from listening.sessions.models import ListeningSession
 from listening.sessions.rules import State
 from listening.themes.counts import coverages
 from listening.themes.models import Theme
+
+#: Steps that are not the agency's to take.
+THEIR_TURN = frozenset({Next.WAIT, Next.COMMUNITY, Next.LOOK})
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,10 @@ def waiting_for(me: Staff) -> list[Waiting]:
 
 def _for_publisher(me: Staff) -> Iterator[Waiting]:
     for group in board():
-        yield from (_answer(me, picture) for picture in group.pictures if picture.next is not Next.WAIT)
+        yield from (_answer(me, picture) for picture in group.pictures if picture.next not in THEIR_TURN)
     yield from _to_publish(me)
-    replies = _count(select(func.count()).where(Message.passed_on.is_not(None), Message.reply.is_(None)))
+    yield from _no_reply_yet()
+    replies = _count(select(func.count()).where(Reply.replied_on.is_(None)))
     if replies:
         yield Waiting(
             ngettext("A message needs a reply", "%(num)s messages need a reply", replies),
@@ -70,12 +77,16 @@ def _answer(me: Staff, picture: Picture) -> Waiting:
     actions = {
         Next.ACKNOWLEDGE: _("Say that you heard it"),
         Next.DECIDE: _("Write an answer"),
+        Next.COUNSEL: _("Write down when it is back"),
+        Next.SHOW: _("Show it to parents"),
+        Next.REPLY: _("Reply to what they said"),
         Next.PUBLISH: _("Read it and publish it"),
+        Next.REFER: _("Send it to those who decide"),
         Next.PLAN: _("Plan an action"),
         Next.REPORT_BACK: _("Write the report-back"),
     }
     action = actions[picture.next]
-    if picture.draft is not None and picture.draft.drafted_by_id == me.id:
+    if picture.next is Next.PUBLISH and picture.draft and picture.draft.drafted_by_id == me.id:
         action = _("Ask a colleague to publish it")
     late = picture.loop.days_overdue
     text = (
@@ -83,6 +94,16 @@ def _answer(me: Staff, picture: Picture) -> Waiting:
     )
     href = url_for("actions_desk.shown", theme_id=picture.theme.id)
     return Waiting(picture.theme.label.said(language()), text, href, action, late > 0, picture.loop.status)
+
+
+def _no_reply_yet() -> Iterator[Waiting]:
+    for referral in silent():
+        yield Waiting(
+            _("%(name)s has not replied", name=referral.body),
+            _("Ask again, or write down what they replied. Everyone sees the silence."),
+            url_for("actions_desk.shown", theme_id=referral.decision.theme_id),
+            _("See what you asked"),
+        )
 
 
 def _to_publish(me: Staff) -> Iterator[Waiting]:
@@ -114,8 +135,15 @@ def _for_reviewer(me: Staff) -> Iterator[Waiting]:
             url_for("themes_desk.workbench", engagement_id=engagement.id),
             _("Go to the workbench"),
         )
+    for decision in waiting_for_look(me):
+        yield Waiting(
+            _label(decision.theme),
+            _("The agency drafted an answer. Can you live with it?"),
+            url_for("actions_drafts.look", decision_id=decision.id),
+            _("Read it and answer"),
+        )
     yield from _to_cosign(me)
-    messages = _count(select(func.count()).where(Message.passed_on.is_(None)))
+    messages = _count(select(func.count()).where(Message.reply_id.is_(None)))
     if messages:
         yield Waiting(
             ngettext("A message to pass on", "%(num)s messages to pass on", messages),
@@ -163,7 +191,7 @@ def _for_facilitator(me: Staff) -> Iterator[Waiting]:
             running = session.state is State.OPEN
             yield Waiting(
                 session.place.said(language()),
-                _("The session is open now.") if running else _("A session is planned."),
+                _("The session is open now.") if running else moment(session.starts_at),
                 url_for("live_desk.console", session_id=session.id)
                 if running
                 else url_for("sessions_desk.shown", session_id=session.id),

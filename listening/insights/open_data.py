@@ -5,17 +5,22 @@ from typing import Any
 
 from sqlalchemy import select
 
-from listening.core.database import db
+from listening.actions.around import Around, around
+from listening.actions.proofs import Measure
+from listening.actions.records import Referral
+from listening.actions.rules import Told
+from listening.actions.shown import Proof, proofs
+from listening.core.database import Words, db
 from listening.core.journal import head
 from listening.core.models import Event
 from listening.core.paths import PACKAGE
 from listening.core.sheets import Sheet
 from listening.core.suppression import band
 from listening.engagements.models import Engagement
-from listening.insights.ledger import Row, ledger
+from listening.insights.ledger import Row, every_row
 from listening.insights.record import band_of
 from listening.insights.rules import Filter
-from listening.themes.counts import coverages
+from listening.themes.counts import totals_told
 from listening.themes.models import Theme
 
 #: Headings of the list of themes; their meaning is in the description of the interface.
@@ -35,8 +40,16 @@ THEME_COLUMNS = (
     "promise_broken",
     "decision",
     "reason",
+    "answer",
+    "answer_to_those_who_differ",
+    "referred_to",
+    "referral_sent_on",
+    "referral_replied_on",
+    "measures",
     "answered_on",
     "confirmed_on",
+    "reply_owed_by",
+    "days_reply_overdue",
 )
 TRAIL_COLUMNS = ("place", "on", "kind", "detail", "previous", "digest")
 
@@ -60,7 +73,7 @@ def engagements_listed() -> list[dict[str, Any]]:
         .where(Engagement.opened_on.is_not(None))
         .order_by(Engagement.opened_on.desc(), Engagement.id.desc())
     ).all()
-    voices = coverages([one.id for one in promised])
+    voices = totals_told([one.id for one in promised])
     return [
         {
             "engagement": one.slug,
@@ -69,7 +82,7 @@ def engagements_listed() -> list[dict[str, Any]]:
             "opened_on": _day(one.opened_on),
             "respond_by": _day(one.respond_by),
             "closed_on": _day(one.closed_on),
-            "voices": band_of(voices[one.id].total),
+            "voices": band_of(voices[one.id]),
         }
         for one in promised
     ]
@@ -77,16 +90,39 @@ def engagements_listed() -> list[dict[str, Any]]:
 
 def themes_sheet() -> Sheet:
     """Every signed-off theme, one row a language."""
+    found = every_row(Filter())
+    beside, shown = around(row.theme for row in found), proofs(one for row in found for one in row.actions)
     rows = [
-        _cells(row, language)
-        for row in ledger(Filter()).rows
+        _cells(row, language, _asked_elsewhere(beside[row.theme.id]), _measured(row, language, shown))
+        for row in found
         for language, label in sorted(row.theme.label.items())
         if label
     ]
     return Sheet("themes", THEME_COLUMNS, rows)
 
 
-def _cells(row: Row, language: str) -> list[str | int | None]:
+def _asked_elsewhere(beside: Around) -> Referral | None:
+    """The newest referral."""
+    return beside.referrals[0] if beside.referrals else None
+
+
+def _measured(row: Row, language: str, shown: dict[int, Proof]) -> str:
+    """What is measured about a theme's actions, each with its newest reading."""
+    measures = [one for action in row.actions for one in shown[action.id].measures]
+    return "; ".join(f"{one.words.get(language, '')}: {_newest(one, language)}" for one in measures)
+
+
+def _newest(measure: Measure, language: str) -> str:
+    """What was read last, with its day; a number of people only as its band."""
+    told = [one for one in measure.told if one.kind != Told.TARGET][-1]
+    if told.number is None:
+        return f"{(told.words or Words()).get(language, '')} ({_day(told.on)})"
+    number = band_words(int(told.number)) if measure.counts_people else f"{told.number:g}"
+    unit = (measure.unit or Words()).get(language, "")
+    return f"{number} {unit}".strip() + f" ({_day(told.on)})"
+
+
+def _cells(row: Row, language: str, referral: Referral | None, measured: str) -> list[str | int | None]:
     loop, decision = row.loop, row.decision
     return [
         row.theme.id,
@@ -104,8 +140,16 @@ def _cells(row: Row, language: str) -> list[str | int | None]:
         int(loop.promise_broken),
         decision.choice if decision else None,
         decision.reason if decision else None,
+        decision.words.get(language) if decision else None,
+        (decision.to_dissent or Words()).get(language) if decision else None,
+        decision.referred_to if decision else None,
+        _day(referral.sent_on) if referral else None,
+        _day(referral.replied_on) if referral else None,
+        measured or None,
         _day(loop.answered_on),
         _day(loop.confirmed_on),
+        _day(row.reply_owed),
+        row.reply_late,
     ]
 
 

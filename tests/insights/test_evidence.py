@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from listening.actions import saying
 from listening.actions.models import Action, Decision
 from listening.contributions.models import Contribution
 from listening.core import clock, journal
@@ -18,6 +19,7 @@ from listening.sessions import service as sessions
 from listening.themes.models import Disposition
 from tests.cast import staff_named
 from tests.sessions.rooms import opened
+from tests.themes.apart import alone, line
 from tests.world import both
 
 
@@ -104,6 +106,63 @@ def test_every_theme_is_answered_in_every_language(promise, calendar):
     calendar.move(4)
     reported(theme, "es")
     assert met(engagement, Duty.EVERY_THEME_ANSWERED) == clock.today()
+
+
+def test_where_nobody_spoke_there_is_nothing_to_answer(world):
+    engagement = world.engagement()
+    end(engagement)
+    assert met(engagement, Duty.EVERY_THEME_ANSWERED) == clock.today()
+
+
+def test_where_no_theme_was_found_all_who_spoke_are_answered(world, calendar, rosa):
+    engagement = world.engagement()
+    voices = alone(world.voices(engagement.prompts[0], ["a ride", "a map"]))
+    end(engagement)
+    assert met(engagement, Duty.EVERY_THEME_ANSWERED) is None
+    path = f"/promises/{engagement.slug}"
+    assert "So the agency owes one answer to all who spoke" in rosa.get(path).get_data(as_text=True)
+    ada, ben = staff_named("ada"), staff_named("ben")
+    draft = saying.draft(ada, engagement, None, both("We heard you."))
+    assert met(engagement, Duty.EVERY_THEME_ANSWERED) is None, "a draft is no answer"
+    calendar.move(2)
+    saying.publish(ben, draft)
+    assert met(engagement, Duty.EVERY_THEME_ANSWERED) == clock.today()
+    found = line(engagement, voices, "Rides, and a map")
+    assert met(engagement, Duty.EVERY_THEME_ANSWERED) is None, "a line is owed an answer too"
+    calendar.move(3)
+    saying.publish(ben, saying.draft(ada, engagement, found, both("A map comes.")))
+    db.session.commit()
+    assert met(engagement, Duty.EVERY_THEME_ANSWERED) == clock.today()
+    html = rosa.get(path).get_data(as_text=True)
+    assert "We heard you." in html
+    assert "the agency owes" not in html
+
+
+def test_where_people_found_no_theme_no_other_duty_is_left(world):
+    engagement = world.engagement()
+    [voice] = world.voices(engagement.prompts[0], ["a ride"])
+    end(engagement)
+    assert met(engagement, Duty.COSIGNED) is None
+    place = Disposition(contribution_id=voice.id, place="single_voice", placed_by="machine", strength=1.0)
+    db.session.add(place)
+    assert met(engagement, Duty.COSIGNED) is None, "a machine alone finds nothing"
+    place.placed_by, place.strength = "person", None
+    for duty in Duty:
+        if duty not in {Duty.SENSE_MAKING, Duty.EVERY_THEME_ANSWERED}:
+            assert met(engagement, duty) == clock.today(), duty
+
+
+def test_where_nothing_is_to_be_done_nothing_is_left_to_share_or_to_judge(promise):
+    engagement, theme = promise
+    end(engagement)
+    assert met(engagement, Duty.COMMUNITY_CO_OWNERS) is None, "not decided yet"
+    row = decided(theme)
+    row.choice, row.reason, row.would_change = "will_not", "law", both("A new law.")
+    for duty in (Duty.COMMUNITY_CO_OWNERS, Duty.COMMUNITY_JUDGES):
+        assert met(engagement, duty) == clock.today()
+    row.choice = "will_do"
+    for duty in (Duty.COMMUNITY_CO_OWNERS, Duty.COMMUNITY_JUDGES):
+        assert met(engagement, duty) is None, "what was committed to is owed"
 
 
 def test_making_sense_comes_before_deciding(promise, calendar):

@@ -70,7 +70,8 @@ def test_overdue_silent_and_broken_come_by_the_calendar_alone(world, rosas, cale
     number = world.theme(world.engagement()).id
     seen = []
     for _step in range(4):
-        page = rosas.open("/ledger").text + rosas.open(f"/ledger/{number}").text
+        listed = rosas.open("/ledger").soup.select_one(".ledger").get_text()
+        page = listed + rosas.open(f"/ledger/{number}").text
         seen.append(("Promise not kept" in page, "late" in page))
         calendar.move(60 if not seen[1:] else 1 if len(seen) == 2 else 30)
     assert [broken for broken, _late in seen] == [False, False, False, True]
