@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from flask import Flask
 
@@ -25,10 +27,16 @@ PATIENCE = 30.0
 class Server:
     """Runs ``hearback serve`` on folders of its own."""
 
+    #: What else it is told, on the command line and in its environment.
+    options: tuple[str, ...] = ()
+    more: Mapping[str, str] = MappingProxyType({})
+
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
+        #: The same installation in this process, once prepared.
+        self.app: Flask | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,7 +44,7 @@ class Server:
         inherited = {
             key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PYTHONWARNINGS"}
         }
-        return inherited | folders | {"PORT": str(self.port)}
+        return inherited | folders | {"PORT": str(self.port)} | dict(self.more)
 
     @property
     def settings(self) -> Settings:
@@ -44,17 +52,18 @@ class Server:
 
     def prepare(self) -> Flask:
         """Make the tables, enrol the cast and set the stage, before anyone is served."""
-        app = create_app(self.settings, inline_jobs=True)
+        app = create_app(self.settings, inline_jobs=True, cheap_passwords=True)
         with app.app_context():
             schema.upgrade()
             enrol()
             set_stage(World(app, Cast(app), None))
+        self.app = app
         return app
 
     def start(self) -> None:
         with (self.home / "server.log").open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "listening.cli", "serve"],
+                [sys.executable, "-m", "listening.cli", "serve", *self.options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

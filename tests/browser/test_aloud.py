@@ -62,3 +62,12 @@ def test_without_a_voice_in_this_language_nothing_is_offered(reader):
     page = reader("/es/what-we-keep")
     page.goto("/es/s/CFGHJM")
     assert not page.locator("[data-aloud]").first.is_visible()
+
+
+def test_a_question_is_read_with_the_ways_it_can_be_used(reader):
+    page = reader("/s/CFGHJM")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Read it aloud").click()
+    said = page.evaluate("speechSynthesis.said.map((one) => one.text)")
+    assert "What must change, part 1?" in said[0]
+    assert "My idea, not my words" in said

@@ -50,6 +50,16 @@ def test_nothing_stands_in_the_way(visitor, sign_in, axe, picture, addresses, na
     nothing(found)
 
 
+@pytest.mark.parametrize("session_id", [1, 2, 3])
+def test_the_big_screen_fits_a_small_one(visitor, sign_in, session_id):
+    """As a remote on a phone: after the end, with a prompt open, and while people arrive."""
+    page = visitor(**NARROWEST)
+    sign_in(page, "bo")
+    page.goto(f"/staff/live/{session_id}/screen")
+    page.wait_for_selector("#room")
+    assert not page.evaluate(SIDEWAYS)
+
+
 def test_a_page_that_stands_in_the_way_is_found(phone, axe):
     phone.goto("/ledger")
     assert axe(phone) == []

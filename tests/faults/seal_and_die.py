@@ -1,6 +1,7 @@
 """Run by test_kill: seals one session after the other in children that are killed at a random moment.
 
-Prints: rounds, rounds in which the kill left work behind, voices lost, voices doubled.
+Prints: rounds, rounds in which the kill left work behind, voices lost, voices doubled. With ``careless`` the weakened
+build is tried: it destroys the intake before the vault has committed.
 """
 
 import os
@@ -14,7 +15,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from listening import create_app
-from listening.contributions.intake import Intake, intake
+from listening.contributions import sealing
+from listening.contributions.door import Keeper
+from listening.contributions.intake import Gathering, Intake, intake
 from listening.contributions.models import Contribution
 from listening.core import jobs
 from listening.core.config import Settings, database_url
@@ -28,8 +31,10 @@ from tests.world import World
 VOICES = 80
 
 
-def main(data: Path, keys: Path, rounds: int) -> None:
-    app = create_app(Settings(data=data, keys=keys, database_url=database_url("", data), inline_jobs=True))
+def main(data: Path, keys: Path, rounds: int, url: str = "", *, careless: bool = False) -> None:
+    if careless:
+        sealing.seal = destroy_first
+    app = create_app(Settings(data=data, keys=keys, database_url=database_url(url, data), inline_jobs=True))
     expected: list[str] = []
     cut = 0
     with app.app_context():
@@ -45,7 +50,14 @@ def main(data: Path, keys: Path, rounds: int) -> None:
             jobs.sweep_all(app)
         found = Counter(db.session.scalars(select(Contribution.text)))
     lost = sum(text not in found for text in expected)
-    print(rounds, cut, lost, sum(count > 1 for count in found.values()))  # noqa: T201
+    print(rounds, cut, lost, sum(count > 1 for count in found.values()))
+
+
+def destroy_first(gathering: Gathering, keeper: Keeper) -> None:
+    rows = sealing.shuffled(intake().store(gathering).rows())
+    intake().destroy(gathering)
+    keeper.settle(gathering.number, rows)
+    db.session.commit()
 
 
 def close_a_session(engagement: int, texts: list[str]) -> None:
@@ -75,4 +87,5 @@ def seal_and_die(app: object) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    words = [one for one in sys.argv[4:] if one != "careless"]
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *words, careless="careless" in sys.argv)

@@ -2,28 +2,38 @@
 
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 from listening.core.config import Settings
 
+#: Below the ports that the system gives to whoever calls: a call to one of those, while nobody listens there yet,
+#: may be answered by itself.
+PORTS = range(15_000, 32_000)
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", secrets.choice(PORTS)))
+            return int(probe.getsockname()[1])
 
 
 class Server:
-    """``hearback serve`` on the files of one installation."""
+    """``hearback serve`` on the files of one installation; ``environ`` is added to its surroundings."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
-        self.settings, self.log, self.port = settings, log, free_port()
+    #: What is run: a weakened build has a module of its own.
+    module = "listening.cli"
+
+    def __init__(self, settings: Settings, log: Path, **environ: str) -> None:
+        self.settings, self.log, self.port, self.environ = settings, log, free_port(), environ
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -34,7 +44,8 @@ class Server:
             "PYTHONUNBUFFERED": "1",
         }
         environ.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "listening.cli", "serve", "--port", str(self.port)]
+        environ |= self.environ
+        command = [sys.executable, "-m", self.module, "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, env=environ, stdout=log, stderr=log, start_new_session=True
@@ -51,11 +62,15 @@ class Server:
                 time.sleep(0.02)
         raise TimeoutError(self.log.read_text()[-2000:])
 
+    #: The address that requests come from; any of 127.0.0.0/8 is this machine.
+    comes_from = "127.0.0.1"
+
     def ask(
         self, method: str, path: str, data: dict[str, str] | None = None, **headers: str
     ) -> tuple[int, str]:
         """One request; raises ``OSError`` or ``HTTPException`` when the server dies meanwhile."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        came_from = (self.comes_from, 0)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20, source_address=came_from)
         try:
             sent = {"Content-Type": "application/x-www-form-urlencoded"} if data is not None else {}
             sent |= {name.replace("_", "-"): value for name, value in headers.items()}

@@ -4,17 +4,28 @@ import base64
 import hashlib
 import http.client
 import ipaddress
+import os
 import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
+import pyrage
 import pytest
 
 from listening.contributions.receipt import new_secret, shown
+from listening.core.backup import identity
 from listening.core.database import db
+from tests.cast import Cast
+from tests.faults.server import Server
 from tests.sessions.rooms import opened
+from tests.world import World
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 ADDRESS, LONG_ADDRESS = "203.0.113.77", "2001:db8:dead:beef::77"
+#: A second address of this machine: what is told by headers is one thing, where the bytes come from another.
+REAL = "127.0.0.77"
 AGENT, REFERER, TONGUE, COOKIE = (
     "Canary-Agent/9.1",
     "https://canary-referer.example/from",
@@ -34,23 +45,33 @@ HEADERS = {
 
 def ways():
     """Every way in which the canaries, or the address we really come from, could be written."""
-    words = [ADDRESS, LONG_ADDRESS, AGENT, "canary-referer", TONGUE, COOKIE, "127.0.0.1:", "ip="]
-    found = [way for word in words for way in (word.encode(), word.encode("utf-16-le"))]
-    for address in (ADDRESS, LONG_ADDRESS):
+    words = [ADDRESS, LONG_ADDRESS, REAL, AGENT, "canary-referer", TONGUE, COOKIE, "ip="]
+    found = [
+        way for word in words for way in (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be"))
+    ]
+    found += [base64.b64encode(word.encode()).rstrip(b"=") for word in words if len(word) > 3]
+    found += [word.encode().hex().encode() for word in words if len(word) > 3]
+    for address in (ADDRESS, LONG_ADDRESS, REAL):
         ip = ipaddress.ip_address(address)
-        found += [ip.packed.hex().encode(), str(int(ip)).encode(), base64.b64encode(address.encode())]
-        found += [hashlib.sha256(address.encode()).hexdigest().encode()]
+        found += [ip.packed, ip.packed.hex().encode(), str(int(ip)).encode()]
+        found += [
+            hashlib.sha256(address.encode()).hexdigest().encode(),
+            hashlib.sha256(address.encode()).digest(),
+        ]
+        found += [ip.exploded.encode()]
     return found
 
 
 def traces(*places):
+    every = ways()
     return [
         (path.name, way)
         for place in places
         for path in ([place] if place.is_file() else place.rglob("*"))
         if path.is_file()
-        for way in ways()
-        if way in path.read_bytes().replace(b"Hearback on http://127.0.0.1:", b"")
+        for raw in [path.read_bytes()]
+        for way in every
+        if way in raw
     ]
 
 
@@ -63,6 +84,16 @@ def raw(server, line):
             return wire.recv(4096)
         except OSError:
             return b""
+
+
+def too_many(server):
+    """Answers to more look-ups than a minute may have, many at once: a slow machine must reach the limit too."""
+
+    def ask(_number):
+        return server.ask("POST", "/receipt/verdict", {}, **HEADERS)[0]
+
+    with ThreadPoolExecutor(16) as many:
+        return list(many.map(ask, range(700)))
 
 
 def every_flow(server, code, prompt):
@@ -82,6 +113,7 @@ def every_flow(server, code, prompt):
         ("POST", "/receipt/delete", {"secret": secret, "sure": "1"}),
         ("POST", "/receipt/verdict", {"secret": "no"}),
         ("GET", "/es/ledger", None),
+        ("GET", "/data/themes.csv", None),
         ("GET", "/ledger/999999999999999999999999", None),
         ("GET", "/promises/%00", None),
         ("GET", "/nowhere", None),
@@ -96,7 +128,7 @@ def every_flow(server, code, prompt):
             statuses.append(server.ask(method, path, data, **HEADERS)[0])
         except (OSError, http.client.HTTPException):
             statuses.append(0)
-    statuses += [server.ask("POST", "/receipt/verdict", {}, **HEADERS)[0] for _time in range(310)]
+    statuses += too_many(server)
     for line in (
         b"GARBAGE\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For 203.0.113.77\r\n\r\n",
@@ -109,16 +141,73 @@ def every_flow(server, code, prompt):
     return statuses
 
 
-def test_no_address_and_no_browser_is_written_anywhere_whatever_goes_wrong(app, world, server):
-    room = opened(world.engagement())
-    code, prompt = room.code, room.agenda[0].prompt_id
-    db.session.commit()
+class Breaking(Server):
+    """Answers the ledger with a fault."""
+
+    module = "tests.faults.breaking"
+    comes_from = REAL
+
+
+def all_flows(app, tmp_path, **environ):
+    """Every flow and every error on a real server, then exports and a backup; places where traces could be."""
+    settings, beside = app.config["SETTINGS"], tmp_path / "beside"
+    for name in ("tmp", "home", "out"):
+        (beside / name).mkdir(parents=True)
+    environ |= {"TMPDIR": str(beside / "tmp"), "HOME": str(beside / "home")}
+    engagement = World(app, Cast(app), None).engagement()
+    room = opened(engagement)
+    code, prompt, slug = room.code, room.agenda[0].prompt_id, engagement.slug
+    db.session.remove()
+    db.engine.dispose()
+    server = Breaking(settings, beside / "server.log", **environ)
     server.start()
-    statuses = every_flow(server, code, prompt)
-    assert {200, 303, 400, 404, 405, 413, 422, 429} <= set(statuses), sorted(set(statuses))
-    assert 500 not in statuses
-    server.kill()
-    assert traces(app.config["SETTINGS"].data, server.log) == []
+    try:
+        statuses = every_flow(server, code, prompt)
+    finally:
+        server.kill()
+    assert {200, 303, 400, 404, 405, 413, 422, 429, 500} <= set(statuses), sorted(set(statuses))
+    commands(settings, environ, slug, beside / "out")
+    return settings.data, settings.keys, beside
+
+
+def commands(settings, environ, slug, folder):
+    """What people take out: the public record, coded texts, a backup; opened, as its owner could."""
+    told = {"HEARBACK_DATA": str(settings.data), "HEARBACK_KEYS": str(settings.keys)}
+    for words in (
+        ["export", "--engagement", slug, "--to", str(folder / "record.json")],
+        ["export", "--engagement", slug, "--coded", "--to", str(folder / "coded.csv")],
+        ["seal"],
+        ["backup", str(folder / "backup.age")],
+    ):
+        command = [sys.executable, "-m", "listening.cli", *words]
+        subprocess.run(command, env=os.environ | environ | told, check=True, capture_output=True)
+    key = identity(settings.keys)
+    (folder / "backup.tar").write_bytes(pyrage.decrypt((folder / "backup.age").read_bytes(), [key]))
+
+
+def test_no_address_and_no_browser_is_written_anywhere_whatever_goes_wrong(app, tmp_path, record_property):
+    places = all_flows(app, tmp_path)
+    files = [path for place in places for path in place.rglob("*") if path.is_file()]
+    record_property("canary_files_searched", len(files))
+    assert {"hearback.db", "server.log", "record.json", "coded.csv", "backup.tar"} <= {
+        path.name for path in files
+    }
+    assert traces(*places) == []
+
+
+@pytest.mark.cluster
+def test_nor_by_a_postgresql_whose_files_journal_and_log_are_searched(
+    cluster, installed, tmp_path, record_property
+):
+    app, url = installed
+    places = all_flows(app, tmp_path, DATABASE_URL=url)
+    dumped = tmp_path / "beside" / "tables.sql"
+    subprocess.run(["pg_dump", "--file", str(dumped), url], check=True)
+    files = [path for path in cluster.folder.rglob("*") if path.is_file()]
+    record_property("canary_files_searched_postgresql", len(files))
+    assert any("pg_wal" in str(path) for path in files)
+    assert b"The bus is late" not in dumped.read_bytes(), "what waits is not in this database"
+    assert traces(*places, cluster.folder) == []
 
 
 def test_one_line_of_an_ordinary_log_would_be_found(tmp_path):

@@ -1,10 +1,8 @@
 """The server is killed without a word, again and again: whatever it thanked for is there, and is there once."""
 
-import http.client
 import random
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,58 +12,25 @@ from sqlalchemy import select
 
 from listening.contributions.intake import Store
 from listening.contributions.models import Contribution
-from listening.contributions.receipt import new_secret
 from listening.contributions.service import session_gathering
 from listening.core import jobs
 from listening.core.database import db
 from listening.sessions import service as sessions
 from tests.cast import staff_named
+from tests.faults.crowd import Crowd
+from tests.faults.sizes import size
 from tests.sessions.rooms import opened
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 
-KILLS = 20
-PHONES = 8
+KILLS = size(20, 200)
+SEALINGS = size(25, 50)
 
 
-class Crowd:
-    """People who press send until they are thanked, on phones that try again when the line breaks."""
-
-    def __init__(self, server, room):
-        self.server, self.path = server, f"/s/{room.code}/receipt"
-        self.field = f"text-{room.agenda[0].prompt_id}"
-        self.thanked, self.over, self.broken = [], threading.Event(), 0
-        self.phones = [threading.Thread(target=self.speak, args=(number,)) for number in range(PHONES)]
-
-    def speak(self, number):
-        count = 0
-        while not self.over.is_set():
-            text, secret = f"voice {number} says {count}", new_secret()
-            while not self.over.is_set():
-                try:
-                    status, page = self.server.ask("POST", self.path, {self.field: text, "secret": secret})
-                except (OSError, http.client.HTTPException):
-                    self.broken += 1
-                    time.sleep(0.01)
-                    continue
-                if status == 200 and "We received your words" in page:
-                    self.thanked.append(text)
-                    break
-                assert status == 503, page
-            count += 1
-
-    def __enter__(self):
-        for one in self.phones:
-            one.start()
-        return self
-
-    def __exit__(self, *_error):
-        self.over.set()
-        for one in self.phones:
-            one.join()
-
-
-def test_twenty_kills_under_load_lose_and_double_nothing_that_was_thanked_for(app, world, server):
+def test_twenty_kills_under_load_lose_and_double_nothing_that_was_thanked_for(
+    app, world, server, record_property
+):
+    record_property("kills_under_load", KILLS)
     room = opened(world.engagement())
     number, gathering = room.id, session_gathering(room)
     crowd = Crowd(server, room)
@@ -95,19 +60,30 @@ def test_twenty_kills_under_load_lose_and_double_nothing_that_was_thanked_for(ap
     assert Counter(db.session.scalars(select(Contribution.text))) == stored
 
 
-def test_a_server_killed_while_it_seals_loses_and_doubles_nothing(app, world):
-    """A child process seals; it is killed at a random moment; the next one finishes."""
+def sealed_and_died(app, rounds, *words):
+    """Rounds, rounds whose kill left work behind, voices lost, voices doubled."""
     db.session.commit()
     settings = app.config["SETTINGS"]
+    command = [sys.executable, "-m", "tests.faults.seal_and_die", str(settings.data), str(settings.keys)]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.seal_and_die", str(settings.data), str(settings.keys), "25"],
+        [*command, str(rounds), *words],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    rounds, cut, lost, doubled = (int(one) for one in done.stdout.split())
-    assert (rounds, lost, doubled) == (25, 0, 0)
-    assert cut >= 5, "the kills came too late to say anything"
+    return dict(zip(("rounds", "cut", "lost", "doubled"), map(int, done.stdout.split()), strict=True))
+
+
+def test_a_server_killed_while_it_seals_loses_and_doubles_nothing(app, world, record_property):
+    """A child process seals; it is killed at a random moment; the next one finishes."""
+    found = sealed_and_died(app, SEALINGS)
+    record_property("kills_while_sealing", found)
+    assert (found["rounds"], found["lost"], found["doubled"]) == (SEALINGS, 0, 0)
+    assert found["cut"] >= 5, "the kills came too late to say anything"
+
+
+def test_a_build_that_destroys_before_it_commits_is_found(app, world):
+    assert sealed_and_died(app, 10, "careless")["lost"] > 0

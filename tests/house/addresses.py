@@ -12,6 +12,8 @@ from listening.core.database import db
 
 #: Added by Flask or by HTTP to every rule; nobody declares them.
 IMPLIED = frozenset({"HEAD", "OPTIONS"})
+#: Arguments whose name is not that of their table.
+CALLED = {"session_id": "listening_session", "look_id": "draft_look"}
 MADE_UP = {"int": 987654, "float": 0.5, "uuid": "0" * 32, "path": "made/up.txt"}
 
 
@@ -57,7 +59,7 @@ def values_of(name: str) -> list[Any]:
 
 def columns_meant(name: str) -> list[Column[Any]]:
     tables = db.metadata.tables
-    table = tables.get(name.removesuffix("_id"))
+    table = tables.get(CALLED.get(name, name.removesuffix("_id")))
     if name.endswith("_id") and table is not None:
         return list(table.primary_key.columns)[:1]
     named = [one.columns[name] for one in tables.values() if name in one.columns]

@@ -1,13 +1,14 @@
 """Who walks through every address: anonymous, the cast, and Casey, whose session outlived the job."""
 
-from datetime import UTC
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from listening.accounts import guard
 from listening.accounts.rules import Role
+from listening.core.database import db
 from tests.cast import Desk, staff_named
 
 #: Each role once.
@@ -31,11 +32,14 @@ class Walker:
         self.client: FlaskClient = app.test_client(use_cookies=False)
         self.cookie, self.token = "", ""
         if name in STAFF:
-            desk = Desk(app, name)
-            assert desk.entered, f"{name} cannot sign in"
-            self.cookie, self.token = cookie_of(app, desk.client), desk.token
+            self.sign_in(app)
         elif name == "casey":
             self.cookie = session_that_outlived(app, name)
+
+    def sign_in(self, app: Flask) -> None:
+        desk = Desk(app, self.name)
+        assert desk.entered, f"{self.name} cannot sign in"
+        self.cookie, self.token = cookie_of(app, desk.client), desk.token
 
     def ask(
         self, method: str, path: str, *, htmx: bool = False, data: dict[str, Any] | None = None
@@ -46,7 +50,10 @@ class Walker:
         if method in {"GET", "HEAD", "OPTIONS"}:
             return self.client.open(path, method=method, headers=headers)
         form = {"csrf_token": self.token, **(data or {})}
-        return self.client.open(path, method=method, headers=headers, data=form)
+        answer = self.client.open(path, method=method, headers=headers, data=form)
+        if self.role and path.endswith("/sign-out") and method == "POST":
+            self.sign_in(self.client.application)
+        return answer
 
 
 def cookie_of(app: Flask, client: FlaskClient) -> str:
@@ -59,7 +66,8 @@ def cookie_of(app: Flask, client: FlaskClient) -> str:
 def session_that_outlived(app: Flask, name: str) -> str:
     """The cookie of someone who was signed in when the account was closed."""
     staff = staff_named(name)
-    now = app.config["CLOCK"]().astimezone(UTC)
-    session = {"_user_id": str(staff.id), "version": staff.session_version, "since": now.isoformat()}
-    value = app.session_interface.get_signing_serializer(app).dumps(session)
+    with app.test_request_context("/staff"):
+        guard.begin(staff)
+        db.session.commit()
+        value = app.session_interface.get_signing_serializer(app).dumps(dict(session))
     return f"{app.config['SESSION_COOKIE_NAME']}={value}"

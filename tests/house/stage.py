@@ -5,20 +5,26 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from listening.accounts import service as accounts
-from listening.accounts.models import Invitation
-from listening.actions.models import Action, Decision, Milestone, Postponement
-from listening.confirmations.models import Confirmation, Message, ShowOfHands
+from listening.accounts import passes, second_factor
+from listening.accounts.models import DeskSession, Invitation
+from listening.accounts.readings import record_reading
+from listening.confirmations.models import Confirmation, Message, Reply, ShowOfHands
 from listening.contributions.models import ImportBatch, Pool, Tombstone
-from listening.core import clock, journal
+from listening.core import clock
 from listening.core.database import db
-from listening.core.loop import Happened
-from listening.engagements.models import Amendment, Engagement
+from listening.engagements.models import Amendment, Engagement, Explanation
+from listening.evening.models import Evening, NoteCorrection, Tonight, TonightLine, TonightPart
+from listening.insights.models import Reminder, StaffAddress, Unit
 from listening.reportbacks.models import Quote, ReportBack, Subscriber
 from listening.sessions.models import AgendaItem, ListeningSession
-from listening.themes.models import Code, Coding, Disposition, Draft, Reread, SecondReading, Theme
+from listening.sessions.records import Debrief
+from listening.themes.models import Code, Coding, Draft, Reread, SecondReading, Theme
 from listening.themes.records import Act, Batch, BatchText, MissingNote, RoomWord, Stint, Translation, Undo
 from tests.cast import staff_named
+from tests.house.stage_answers import answered
+from tests.house.stage_others import other_things
+from tests.house.stage_planning import planning
+from tests.house.stage_room import dispositions, rooms
 from tests.world import World, both
 
 #: Words of a contribution and of a message that no page may show but to those who may read them.
@@ -31,6 +37,7 @@ def set_stage(world: World) -> None:
     world.engagement(opened=False)
     engagement = world.engagement()
     sessions = listening_sessions(engagement)
+    planning(engagement, sessions[2])
     voices = world.voices(engagement.prompts[0], [f"My {CANARY} was hard, number {n}." for n in range(12)])
     voices += world.voices(engagement.prompts[1], [f"Un {CANARY} más, {n}." for n in range(6)], language="es")
     voices[0].listening_session_id = sessions[0].id
@@ -40,6 +47,7 @@ def set_stage(world: World) -> None:
         world.theme(engagement, voices[12:14], label="Phones", signed_off=False),
     ]
     dispositions(voices[14:])
+    other_things(engagement, voices[14])
     redaction = world.redacted(voices[1], "My visit was hard.")
     answered(engagement, themes[0])
     report_backs(themes[0], redaction.contribution_id)
@@ -47,6 +55,7 @@ def set_stage(world: World) -> None:
     papers(engagement)
     codes(engagement, voices[:3])
     readers_work(engagement, themes[2], voices[0], sessions[1])
+    evenings(engagement, sessions)
     db.session.commit()
 
 
@@ -64,6 +73,7 @@ def listening_sessions(engagement: Engagement) -> list[ListeningSession]:
     made[0].opened_at, made[0].closed_at = made[0].starts_at, made[0].starts_at + timedelta(hours=2)
     made[0].sealed_on = clock.today()
     made[1].opened_at = made[1].starts_at
+    rooms(made[0], made[1])
     return made
 
 
@@ -92,13 +102,6 @@ def listening_session(engagement: Engagement, kind: str, code: str, days: int) -
     return session
 
 
-def dispositions(voices: list[Any]) -> None:
-    """One of each lane beside the themes; what is left has none yet."""
-    lanes = (("single_voice", None), ("sensitive", None), ("set_aside", "no_words"))
-    for voice, (place, reason) in zip(voices, lanes, strict=False):
-        db.session.add(Disposition(contribution_id=voice.id, place=place, reason=reason, placed_by="person"))
-
-
 def codes(engagement: Engagement, voices: list[Any]) -> None:
     """A code on a text, and a sample that the reviewer of the walk is still reading."""
     parts = ("label", "definition", "include", "exclude", "example")
@@ -112,55 +115,6 @@ def codes(engagement: Engagement, voices: list[Any]) -> None:
     db.session.add_all(
         Reread(second_reading_id=reading.id, contribution_id=voice.id, first="") for voice in voices
     )
-
-
-def answered(engagement: Engagement, theme: Theme) -> None:
-    today = clock.today()
-    ada, ben = staff_named("ada"), staff_named("ben")
-    db.session.add(
-        Decision(
-            theme_id=theme.id,
-            choice="will_do_part",
-            reason="money",
-            words=both("We will pay for rides to half of the visits."),
-            would_change=both("More money from the state."),
-            drafted_by_id=ada.id,
-            published_by_id=ben.id,
-            published_on=today,
-        )
-    )
-    action = Action(
-        theme_id=theme.id,
-        words=both("Give out bus cards."),
-        owner="Transport Unit",
-        due_on=today + timedelta(days=90),
-        milestones=[
-            Milestone(
-                words=both("The first cards are given out."),
-                due_on=today + timedelta(days=30),
-                reached_on=today,
-                evidence=both("A list of cards, with no names."),
-            )
-        ],
-        moves=[
-            Postponement(
-                on=today,
-                old_date=today + timedelta(days=60),
-                new_date=today + timedelta(days=90),
-                reason=both("The cards came late."),
-                staff_id=ada.id,
-            )
-        ],
-    )
-    db.session.add(action)
-    steps = {
-        Happened.DECISION_PUBLISHED: {"choice": "will_do_part", "reason": "money"},
-        Happened.MILESTONE_REACHED: {"on": today.isoformat()},
-        Happened.REPORT_BACK_PUBLISHED: {"language": "en", "version": 1},
-    }
-    where = {"engagement_id": engagement.id, "theme_id": theme.id, "staff_id": ben.id}
-    for kind, detail in steps.items():
-        journal.record(kind, on=today, detail=detail, **where)
 
 
 def report_backs(theme: Theme, quoted: str) -> None:
@@ -187,10 +141,17 @@ def verdicts(theme: Theme, return_session: ListeningSession) -> None:
     window = Confirmation(theme_id=theme.id, opened_on=today, ends_on=today + timedelta(days=60))
     db.session.add(window)
     db.session.flush()
-    passed_on = {"passed_on": "The cards ran out.", "passed_on_by_id": staff_named("pia").id}
+    told = Reply(
+        confirmation_id=window.id,
+        reply_by=today,
+        said=both("The cards ran out."),
+        said_by_id=staff_named("pia").id,
+    )
+    db.session.add(told)
+    db.session.flush()
     db.session.add_all(
         [
-            message("a" * 32, window, **passed_on),
+            message("a" * 32, window, reply_id=told.id),
             message("b" * 32, window),
             ShowOfHands(
                 listening_session_id=return_session.id,
@@ -207,7 +168,15 @@ def verdicts(theme: Theme, return_session: ListeningSession) -> None:
 
 def message(key: str, window: Confirmation, **columns: Any) -> Message:
     words = f"The {MESSAGE_CANARY} never came."
-    return Message(id=key, confirmation_id=window.id, answer="no", language="en", text=words, **columns)
+    return Message(
+        id=key,
+        confirmation_id=window.id,
+        answer="no",
+        reply_by=clock.today(),
+        language="en",
+        text=words,
+        **columns,
+    )
 
 
 def papers(engagement: Engagement) -> None:
@@ -225,10 +194,26 @@ def papers(engagement: Engagement) -> None:
                 reason=both("More people came than we thought."),
                 staff_id=staff_named("ada").id,
             ),
+            Explanation(
+                obligation_id=engagement.obligations[0].id,
+                on=today,
+                reason=both("The printer broke."),
+                new_date=today + timedelta(days=9),
+                staff_id=staff_named("ada").id,
+            ),
             Draft(engagement_id=engagement.id, state="done", progress=1.0, asked_by_id=staff_named("pia").id),
             ImportBatch(prompt_id=engagement.prompts[0].id, digest="0" * 64, rows=3, accepted=3),
             Pool(gathering="session-1", sealed_in="2026-03", accepted=12, withdrawn=1),
             Tombstone(id="c" * 32),
+            Unit(name="Transport Unit", address="transport@example.org"),
+            Reminder(thing="action-1", due_on=today, stage=0, sent_on=today),
+            StaffAddress(
+                staff_id=staff_named("ada").id,
+                address="ada@example.org",
+                language="en",
+                mark="f" * 32,
+                told_week="2026-W10",
+            ),
             Subscriber(
                 id="e" * 32,
                 engagement_id=engagement.id,
@@ -247,7 +232,43 @@ def papers(engagement: Engagement) -> None:
             ),
         ]
     )
-    accounts.record_reading(staff_named("pia"), engagement.id, "themes", 3)
+    record_reading(staff_named("pia"), engagement.id, "themes", 3)
+    second_factor.new_recovery_codes(ren.id)
+    second_factor.factor_of(staff_named("mei")).reset_asked_by_id = ren.id
+    bo = staff_named("bo")
+    evening = db.session.scalars(select(ListeningSession)).first()
+    passes.issue(bo, bo, evening.id, today)
+    db.session.add(
+        DeskSession(id="e" * 64, staff_id=bo.id, began_at=clock.now(), role="facilitator", version=1)
+    )
+
+
+def evenings(engagement: Engagement, sessions: list[ListeningSession]) -> None:
+    """One session's page is out, in both languages; at another a table has lines for it."""
+    out, now = sessions[:2]
+    bo = staff_named("bo")
+    told = Tonight(listening_session_id=out.id, released_on=clock.today(), released_by_id=bo.id)
+    told.parts = [
+        TonightPart(position=1, title=both("Rides"), lines=both("The bus is late.\nWe pay for gas."))
+    ]
+    line = TonightLine(
+        id="f" * 32,
+        listening_session_id=now.id,
+        prompt_id=engagement.prompts[0].id,
+        language="en",
+        text="The bus is late.",
+    )
+    wrong = NoteCorrection(id="c" * 32, listening_session_id=out.id, language="en", text="It was 7, not 8.")
+    learned = Debrief(
+        listening_session_id=out.id,
+        barriers=["travel"],
+        supports_used=["meal"],
+        learned=both("We spoke too long."),
+        noted_on=clock.today(),
+    )
+    db.session.add_all(
+        [told, line, wrong, learned, Evening(listening_session_id=now.id, pass_round="", tablet=True)]
+    )
 
 
 def readers_work(engagement: Engagement, theme: Theme, voice: Any, room: ListeningSession) -> None:

@@ -35,8 +35,17 @@ ALLOWED = {
         "exemplar",
         "strand",
     },
+    "behind": {"contribution_id", "other_thing_id"},
     "coding": {"contribution_id", "code_id"},
-    "reread": {"second_reading_id", "contribution_id", "first", "second"},
+    "reread": {
+        "second_reading_id",
+        "contribution_id",
+        "first",
+        "second",
+        "agreed",
+        "agreed_by_id",
+        "agreed_on",
+    },
     "translation": {"contribution_id", "language", "text", "made_from", "translated_by_id"},
     "undo": {
         "act_id",
@@ -50,18 +59,19 @@ ALLOWED = {
         "strand",
     },
     "batch_text": {"contribution_id", "batch_id"},
+    "tally": {"gathering", "kind", "about", "choice", "count"},
+    "tonight_line": {"id", "listening_session_id", "prompt_id", "language", "text"},
+    "note_correction": {"id", "listening_session_id", "language", "text"},
     "pool": {"gathering", "sealed_in", "accepted", "withdrawn"},
     "message": {
         "id",
         "confirmation_id",
         "answer",
+        # The day a whole pool was opened, or the end of its week, and 30 days: never the day words were left.
+        "reply_by",
         "language",
         "text",
-        "passed_on",
-        "passed_on_by_id",
-        "reply",
-        "replied_on",
-        "replied_by_id",
+        "reply_id",
     },
 }
 #: Rows of people: the order in which they came must not be in the file.
@@ -70,32 +80,45 @@ UNORDERED = {
     "tombstone",
     "redaction",
     "disposition",
+    "behind",
     "coding",
     "reread",
     "message",
     "translation",
     "undo",
     "batch_text",
+    "tally",
 }
-#: Acts of staff on words, not of contributors: who redacted, passed on, replied, and on which day they did.
+#: Acts of staff on words, not of contributors: who redacted, passed on, replied, agreed, and when they did or should.
 STAFF_ACTS = {
     "redaction.redacted_by_id",
     "redaction.checked_by_id",
     "translation.translated_by_id",
-    "message.passed_on_by_id",
-    "message.replied_by_id",
-    "message.replied_on",
+    "message.reply_by",
+    "reread.agreed_by_id",
+    "reread.agreed_on",
 }
 #: The intake's own tables, before sealing (rulings, 12); the body is JSON with the fields of its kind.
-ALLOWED_AT_INTAKE = {"dropped": {"id", "kind", "body"}, "shut": {"yes"}}
+ALLOWED_AT_INTAKE = {
+    "dropped": {"id", "kind", "body"},
+    "shut": {"yes"},
+    # Marks of the facilitator, wishes of those few who spoke, drafts for read-back: gone with the file.
+    "lane": {"id", "lane", "reason", "wall", "number", "voted", "before"},
+    "wish": {"id"},
+    "heard": {"number", "body"},
+}
 #: Fields an anonymous act may bring, of whatever kind. Nothing here says who or when.
 ALLOWED_FIELDS = {
+    "about",
     "answer",
     "channel",
+    "choice",
     "consent",
     "contribution_id",
     "fingerprint",
     "language",
+    # Random, drawn when words are sent: the id of the message they become, which no receipt leads to.
+    "mark",
     "prompt_id",
     "text",
     "theme_id",

@@ -63,7 +63,11 @@ def parsed(file: Path) -> nodes.Template:
 def test_folders_are_the_rooms_and_what_they_share():
     folders = {one.name for one in TEMPLATES.iterdir() if one.is_dir() and any(one.rglob("*"))}
     assert folders <= {*ROOMS, *SHARED}
-    assert {one.name for one in TEMPLATES.iterdir() if one.is_file()} == {"base.html", "desk.html"}
+    assert {one.name for one in TEMPLATES.iterdir() if one.is_file()} == {
+        "base.html",
+        "desk.html",
+        "paper.html",
+    }
 
 
 def rendered_by(source: Path) -> list[str]:

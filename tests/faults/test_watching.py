@@ -1,0 +1,109 @@
+"""Someone of the staff looks at every page again and again while people press send (anonymity, T4)."""
+
+import re
+
+import pytest
+from scipy.stats import kendalltau
+
+from listening.contributions import service as contributions
+from listening.contributions.receipt import new_secret
+from listening.contributions.rules import Channel, Consent, Voice
+from listening.core.database import db
+from listening.live import service, wall
+from tests.cast import staff_named
+from tests.faults.sizes import size
+from tests.house.people import STAFF, Walker
+from tests.sessions.rooms import opened
+
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
+SPOKEN = size(20, 60)
+#: Pages that could show a room, for whoever may open them.
+PAGES = (
+    "/staff",
+    "/staff/sessions/{id}",
+    "/staff/live/{id}",
+    "/staff/live/{id}/screen",
+    "/staff/evening/{id}",
+    "/staff/themes/engagements/{of}",
+    "/staff/contributions/engagements/{of}/redact",
+    "/data/engagements.json",
+)
+#: Changes by itself: a form's token, a mark of the state, minutes, the code of the room.
+_OWN = re.compile(r'csrf_token"( type="hidden")? value="[^"]*"|version=\w+|name="seen" value="[^"]*"')
+
+
+@pytest.fixture
+def room(app, world):
+    return opened(world.engagement())
+
+
+def seen_by(walkers, room):
+    """Page and person → what stands there."""
+    found = {}
+    for walker in walkers:
+        for page in PAGES:
+            path = page.format(id=room.id, of=room.engagement_id)
+            answer = walker.ask("GET", path)
+            if answer.status_code == 200:
+                found[walker.name, page] = _OWN.sub("", answer.get_data(as_text=True))
+    return found
+
+
+def watched(app, room, calendar, texts):
+    """What changed after which number of people had pressed send, and words that could be read."""
+    walkers = [Walker(app, name) for name in ("anonymous", *STAFF)]
+    wall.let_heap_in(room, service.room_of(room))
+    db.session.commit()
+    before, changes, read = seen_by(walkers, room), [], []
+    for number, text in enumerate(texts, start=1):
+        voice = Voice(room.agenda[0].prompt_id, text, Consent.QUOTE, "en", Channel.PHONE)
+        contributions.contribute(room, new_secret(), [voice])
+        now = seen_by(walkers, room)
+        changes += [(number, *where) for where in now if now[where] != before.get(where)]
+        read += [where for where, page in now.items() if any(one in page for one in texts)]
+        before = now
+    return changes, read
+
+
+def test_counts_move_in_steps_and_no_word_is_read_before_its_time(app, room, calendar, record_property):
+    changes, read = watched(app, room, calendar, [f"zq{number}x speaks." for number in range(SPOKEN)])
+    moments = sorted({number for number, *_where in changes})
+    record_property("watched_people", SPOKEN)
+    record_property("watched_changes_after", moments)
+    record_property("watched_words_read", len(read))
+    assert read == []
+    assert moments, "a counter that never moves would say nothing"
+    assert all(number % 5 == 0 for number in moments), changes
+
+
+def test_a_counter_that_moves_with_everyone_is_found(app, room, calendar, monkeypatch):
+    monkeypatch.setattr("listening.live.screens.stepped", lambda count: count)
+    changes, _read = watched(app, room, calendar, [f"zq{number}x speaks." for number in range(6)])
+    assert {number for number, *_where in changes} - {5}
+
+
+def order_of(room, count):
+    """Kendall's tau between the order in which people pressed send and that of the cards."""
+    texts = [f"zq{number}x" for number in range(count)]
+    for text in texts:
+        voice = Voice(room.agenda[0].prompt_id, text, Consent.QUOTE, "en", Channel.PHONE)
+        contributions.contribute(room, new_secret(), [voice])
+    wall.let_heap_in(room, service.room_of(room), at_once=True)
+    db.session.commit()
+    shown = [one.text for one in wall.read_by(staff_named("bo"), room) if one.text in set(texts)]
+    assert len(shown) == count
+    return kendalltau([texts.index(text) for text in shown], range(count)).statistic
+
+
+def test_a_heap_of_cards_tells_nothing_of_who_pressed_send_first(app, room, record_property):
+    tau = order_of(room, 200)
+    record_property("heap_tau", round(float(tau), 3))
+    # Three standard deviations of tau among 200 in random order (Kendall 1970): sqrt(2(2n+5)/(9n(n-1))) = 0.048.
+    assert abs(tau) < 0.145
+
+
+def test_cards_in_the_order_they_came_are_found(app, room, monkeypatch):
+    ids = iter(f"{number:032x}" for number in range(10**6))
+    monkeypatch.setattr("listening.core.keys.Keys.id_of", lambda *_asked: next(ids))
+    assert order_of(room, 40) > 0.95
