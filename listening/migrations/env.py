@@ -1,5 +1,7 @@
 """How Alembic reaches our tables: always through the application, so settings are said once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -37,9 +39,38 @@ def migrate(connection: sa.Connection) -> None:
         render_item=render,
         compare_type=True,
     )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    with tables_that_can_be_copied(connection):
+        with context.begin_transaction():
+            context.run_migrations()
+            refuse_what_points_nowhere(connection)
+        connection.commit()
+
+
+@contextmanager
+def tables_that_can_be_copied(connection: sa.Connection) -> Iterator[None]:
+    """SQLite changes a table by a copy of it; rows that point at the old one would hold it fast.
+
+    Foreign keys are looked through before anything is kept, and are on again whatever happens.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.rollback()
+    below: Any = connection.connection.driver_connection
+    below.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        below.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_what_points_nowhere(connection: sa.Connection) -> None:
+    """PostgreSQL looks by itself."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if lost:
+            raise RuntimeError(f"rows that point nowhere: {lost[:5]}")
 
 
 run()
