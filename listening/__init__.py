@@ -5,9 +5,11 @@ The loop, room by room, in the order of :data:`ROOMS`::
     accounts        who works here, and who may see what
     engagements  0  a promise is made: what can change, by when an answer is owed
     sessions     1  a listening session is planned, opened, closed
+    surveys      1  the same prompts over weeks
     contributions 2 people speak without an account; words are sealed so that order and time are gone
     themes       3  the machine drafts, people decide what was heard
     live            the room while it is open
+    evening         table notes, cards, the shared tablet, “Tonight we heard”
     actions      4  the agency decides, says why, and commits to actions
     reportbacks  5  two people publish what was said and done
     confirmations 6 the community says whether it is so; only that closes the loop
@@ -27,15 +29,17 @@ from typing import Any
 from flask import Flask
 
 from listening.core import clock
-from listening.core.config import MAX_REQUEST_BYTES, Settings, settings_from
+from listening.core.config import MAX_REQUEST_BYTES, THREADS, Settings, settings_from
 
 ROOMS = (
     "accounts",
     "engagements",
     "sessions",
+    "surveys",
     "contributions",
     "themes",
     "live",
+    "evening",
     "actions",
     "reportbacks",
     "confirmations",
@@ -56,9 +60,10 @@ def create_app(
         **changes: single settings to change.
     """
     from listening.core.paths import resource
+    from listening.core.routing import Hearback
 
     settings = replace(settings or settings_from(os.environ), **changes)
-    app = Flask(
+    app = Hearback(
         "listening",
         template_folder=str(resource("templates")),
         static_folder=str(resource("static")),
@@ -72,12 +77,14 @@ def create_app(
 def configure(app: Flask, settings: Settings, now: Callable[[], datetime]) -> None:
     """Settings, folders, keys; the keys first, so that a lost key stops everything."""
     from listening.core.keys import load_keys
+    from listening.core.memory import Memory
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The intake folder tells that this was started before, also where the database is on another machine.
     started_before = settings.intake.is_dir() or (settings.data / "hearback.db").exists()
     keys = load_keys(settings.keys, database_exists=started_before)
     settings.intake.mkdir(exist_ok=True, mode=0o700)
+    app.extensions["hearback_memory"] = Memory(settings.data)
     app.config.update(
         SETTINGS=settings,
         KEYS=keys,
@@ -85,7 +92,14 @@ def configure(app: Flask, settings: Settings, now: Callable[[], datetime]) -> No
         SECRET_KEY=keys.cookie,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # An error of the database would otherwise write what someone said into the log.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        # Each thread may need a second connection, to look for what all of them remember.
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,
+            "pool_size": THREADS,
+            "max_overflow": THREADS + 1,
+            # A PostgreSQL that was restarted closes every connection; the next request notices and opens a new one.
+            "pool_pre_ping": settings.database_url.startswith("postgresql"),
+        },
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
@@ -105,6 +119,7 @@ def configure(app: Flask, settings: Settings, now: Callable[[], datetime]) -> No
 def furnish(app: Flask) -> None:
     """Bring in the core, then each room, then check that nothing was forgotten."""
     from listening.core import assets, errors, extensions, headers, languages, pages, policy
+    from listening.live.rehearsal import Aside
 
     assets.init_assets(app)
     extensions.init_extensions(app)
@@ -118,6 +133,8 @@ def furnish(app: Flask) -> None:
     app.wsgi_app = languages.LanguagePrefix(app.wsgi_app, app.config["SETTINGS"].languages)  # type: ignore[method-assign]
     if app.config["SETTINGS"].secure:
         app.wsgi_app = headers.BehindTls(app.wsgi_app)  # type: ignore[method-assign]
+    if not app.config["SETTINGS"].rehearsal:
+        app.wsgi_app = Aside(app.wsgi_app, app)  # type: ignore[method-assign]
 
 
 def open_room(app: Flask, room: str, part: str) -> None:

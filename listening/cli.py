@@ -1,5 +1,6 @@
 """The command ``hearback``: serve, demo, set up, import, seal, draft themes, export, back up, restore."""
 
+import gc
 import json
 import os
 import sys
@@ -12,13 +13,13 @@ import click
 from flask import Flask
 from sqlalchemy import select
 
-from listening import create_app
+from listening import cli_care, create_app
 from listening.core import schema
-from listening.core.config import settings_from
+from listening.core.config import Settings, settings_from
 from listening.core.database import db
 
 
-def _app(*, upgrade: bool = True) -> Flask:
+def the_app(*, upgrade: bool = True) -> Flask:
     """The application for one command, with its tables up to date; its connections end with the command."""
     app = create_app()
     click.get_current_context().call_on_close(partial(_close, app))
@@ -59,11 +60,20 @@ def main() -> None:
     "--host", default=lambda: os.environ.get("HEARBACK_HOST", "127.0.0.1"), help="Default: 127.0.0.1."
 )
 @click.option("--workers", type=int, default=1, help="Processes; more than one needs PostgreSQL.")
-def serve(port: int, host: str, workers: int) -> None:
+@click.option(
+    "--room",
+    is_flag=True,
+    help="This laptop serves the room on its own network, over plain HTTP: less is protected.",
+)
+@click.option("--address", default="", help="With --room: the laptop's address there; found by itself.")
+def serve(port: int, host: str, workers: int, address: str, *, room: bool) -> None:
     """Serve the pages, and do the waiting work beside them."""
     settings = settings_from(os.environ)
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise click.UsageError("One process writes on SQLite. Set DATABASE_URL for more.")
+    if room:
+        _serve_room(settings, port, address)
+        return
     _run(
         lambda: create_app(settings),
         host,
@@ -73,12 +83,45 @@ def serve(port: int, host: str, workers: int) -> None:
     )
 
 
+def _serve_room(settings: Settings, port: int, address: str) -> None:
+    """Serve everyone in this network, and say what that means."""
+    settings = room_settings(settings, port, address)
+    _run(lambda: create_app(settings), "0.0.0.0", port, 1, lambda: click.echo(room_words(settings)))  # noqa: S104
+
+
+def room_settings(settings: Settings, port: int, address: str) -> Settings:
+    """The settings of a laptop that serves a room: its own address on paper and screens, no TLS."""
+    from listening.core.serving import own_address
+
+    if settings.secure:
+        raise click.UsageError("A secure installation has its own address. Leave out --room.")
+    return replace(settings, room=True, address=f"http://{address or own_address()}:{port}")
+
+
+def room_words(settings: Settings) -> str:
+    """What the facilitator reads when the laptop is ready."""
+    from listening.core.serving import in_letters
+
+    return (
+        f"Hearback for this room: {settings.address}/join\n"
+        "Reduced protection: plain HTTP. Others in this network could read along. Use a network of your own.\n"
+        "Phones keep nothing when the network fails: people must keep their page open.\n"
+        + in_letters(f"{settings.address}/join")
+    )
+
+
 def _run(make: Any, host: str, port: int, workers: int, ready: Any) -> None:
+    # The keys of the limits are made on import, so before the server forks: all its processes share them.
+    from listening.core import limits  # noqa: F401
     from listening.core.serving import Server
 
+    # While all is imported nothing is thrown away: to look for waste would take a fifth of the time.
+    gc.disable()
     with make().app_context():
         schema.upgrade()
         db.engine.dispose()
+    gc.freeze()
+    gc.enable()
     Server(make, bind=f"{host}:{port}", workers=workers, ready=ready).run()
 
 
@@ -116,7 +159,7 @@ def setup(agency: str, reading_group: str, administrator: str, steward: str) -> 
     """First run: name the agency and invite the administrator and the community steward."""
     from listening.accounts.service import found
 
-    with _app().app_context():
+    with the_app().app_context():
         codes = found(agency, reading_group, administrator, steward)
         db.session.commit()
     for name, code in codes.items():
@@ -145,7 +188,7 @@ def import_(
     from listening.contributions.importing import import_file
     from listening.contributions.rules import Consent
 
-    with _app().app_context():
+    with the_app().app_context():
         prompt = _prompt(slug, number)
         try:
             with click.progressbar(length=_lines(file), label="Importing", file=sys.stderr) as bar:
@@ -199,7 +242,7 @@ def seal(*, as_json: bool) -> None:
     """Do now what the server does by itself: seal what is closed, evaluate what has ended."""
     from listening.core.jobs import sweep_all
 
-    app = _app()
+    app = the_app()
     did = sweep_all(app)
     _say(did, "".join(f"{name}: {count}\n" for name, count in did.items()).strip(), as_json=as_json)
 
@@ -212,7 +255,7 @@ def themes(slug: str, *, as_json: bool) -> None:
     from listening.core.jobs import sweep_all
     from listening.themes.models import Draft
 
-    app = _app()
+    app = the_app()
     with app.app_context():
         engagement = _engagement(slug)
         db.session.add(Draft(engagement_id=engagement.id, state="waiting", asked_by_id=None))
@@ -255,13 +298,13 @@ def _themes_of(engagement_id: int) -> list[dict[str, Any]]:
 @click.option(
     "--coded",
     is_flag=True,
-    help="Not the public record, but codebook and coded texts, redacted: XLSX or CSV by the name of the file.",
+    help="Not the public record, but codebook, themes and coded texts, redacted: XLSX or CSV by the name of the file.",
 )
 def export(slug: str, to: Path | None, *, coded: bool) -> None:
     """Write the public record of an engagement as JSON: promise, themes, answers, verdicts."""
     from listening.insights.record import public_record
 
-    app = _app()
+    app = the_app()
     if coded:
         _export_coded(app, slug, to)
         return
@@ -284,21 +327,29 @@ def _export_coded(app: Flask, slug: str, to: Path | None) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
 @as_json_option
-def backup(file: Path, *, as_json: bool) -> None:
-    """Write an encrypted copy of the sealed vault to FILE. Copy the keys folder yourself, elsewhere."""
-    from listening.core.backup import back_up
+def backup(target: Path, *, as_json: bool) -> None:
+    """Write an encrypted copy of the sealed vault to TARGET. Copy the keys folder yourself, elsewhere.
 
-    app = _app()
+    TARGET is a file, or a folder: there each day has its file, and those older than 30 days are destroyed.
+    """
+    from listening.core import clock
+    from listening.core.backup import back_up, back_up_into
+
+    app = the_app()
+    settings: Settings = app.config["SETTINGS"]
+    old: list[Path] = []
     with app.app_context():
-        size = back_up(app.config["SETTINGS"], file)
-    keys = app.config["SETTINGS"].keys
-    _say(
-        {"file": str(file), "bytes": size},
-        f"{size} bytes in {file}. It opens only with {keys}.",
-        as_json=as_json,
-    )
+        if target.is_dir():
+            target, old = back_up_into(settings, target, clock.today())
+        else:
+            back_up(settings, target)
+    size = target.stat().st_size
+    words = f"{size} bytes in {target}. It opens only with {settings.keys}."
+    words += f"\nDestroyed, older than {settings.backup_days} days: {len(old)}." if old else ""
+    facts = {"file": str(target), "bytes": size, "destroyed": [str(path) for path in old]}
+    _say(facts, words, as_json=as_json)
 
 
 @main.command()
@@ -306,17 +357,24 @@ def backup(file: Path, *, as_json: bool) -> None:
 @click.confirmation_option(prompt="This puts the backup in the place of the database. Go on?")
 def restore(file: Path) -> None:
     """Put a backup back. Stop the server first."""
+    from listening.contributions.withdrawals import delete_again
     from listening.core.backup import BackupFailed
     from listening.core.backup import restore as put_back
 
-    app = _app(upgrade=False)
+    app = the_app(upgrade=False)
     with app.app_context():
         try:
             put_back(app.config["SETTINGS"], file)
         except BackupFailed as error:
             raise click.ClickException(str(error)) from error
         schema.upgrade()
-    click.echo("Restored.")
+        again = delete_again()
+        db.session.commit()
+    click.echo("Restored." + (f" Deleted again, as their authors asked: {again}." if again else ""))
+
+
+for command in cli_care.COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

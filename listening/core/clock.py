@@ -24,6 +24,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(current_app.config["SETTINGS"].timezone).date()
 
 
+def days_late(due: date | None) -> int:
+    """Days since a day by which something was owed; 0 before it is over, and when nothing is owed."""
+    return max(0, (today() - due).days) if due else 0
+
+
 def system_clock() -> datetime:
     return datetime.now(UTC)
 

@@ -5,7 +5,6 @@ from flask.globals import request_ctx
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
@@ -19,7 +18,6 @@ babel = Babel()
 csrf = CSRFProtect()
 htmx = Htmx()
 login = LoginManager()
-migrate = Migrate()
 
 
 class StaffSessions(SecureCookieSessionInterface):
@@ -40,11 +38,10 @@ def init_extensions(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         init_database(db.engine)
-    migrate.init_app(app, db, directory=str(PACKAGE / "migrations"), render_as_batch=True)
     babel.init_app(
         app,
         default_locale=settings.languages[0],
-        default_translation_directories=str(PACKAGE / "locale"),
+        default_translation_directories=";".join(filter(None, [str(PACKAGE / "locale"), settings.locales])),
         locale_selector=select_language,
         timezone_selector=lambda: str(settings.timezone),
     )

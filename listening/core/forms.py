@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.meta import DefaultMeta
+from wtforms.validators import DataRequired, Length, Optional
 
 from listening.core.database import Words
 from listening.core.languages import direction, own_name
@@ -19,14 +21,24 @@ LONG_TEXT = 4000
 SHORT_TEXT = 200
 
 
+class _FieldsOnly(DefaultMeta):
+    """Reads what a form sends and nothing else: a body of JSON is no form, and may be no mapping either."""
+
+    def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+        return None if request.is_json else super().wrap_formdata(form, formdata)
+
+
 class Form(FlaskForm):
     """A staff form: token against forged posts, errors in our words."""
+
+    class Meta(_FieldsOnly):
+        pass
 
 
 class PublicForm(FlaskForm):
     """A form for everyone: no cookie, so no token; the origin of the post is checked instead."""
 
-    class Meta:
+    class Meta(_FieldsOnly):
         csrf = False
 
 
@@ -74,6 +86,11 @@ class WordsForm(Form):
             {language: (self[f"{name}_{language}"].data or "").strip() for language in self.languages}
         )
 
+    def words_or_none(self, name: str) -> Words | None:
+        """The same for a text that may be left out; None when nothing was typed in any language."""
+        said = self.words(name)
+        return said if any(said.values()) else None
+
     def fields_of(self, name: str) -> list[Field]:
         return [self[f"{name}_{language}"] for language in self.languages]
 
@@ -84,7 +101,9 @@ def _said_field(said: Said, language: str) -> Field:
     return kind(
         label_in(said.label, language),
         validators=[
-            InputRequired(_l("Write this in %(language)s", language=own_name(language)))
+            DataRequired(
+                _l("%(label)s: write this in %(language)s", label=said.label, language=own_name(language))
+            )
             if said.required
             else Optional(),
             Length(max=limit, message=_l("Use at most %(limit)s characters", limit=limit)),

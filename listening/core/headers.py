@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, request
 
+from listening.core.config import Settings
 from listening.core.policy import is_public
 
 POLICY = (
@@ -58,12 +59,16 @@ def refuse_foreign_posts() -> None:
         abort(403)
 
 
+def headers_of(settings: Settings, *, open_to_all: bool) -> dict[str, str]:
+    """What every answer carries, to everyone or at the desk."""
+    policy = PUBLIC_POLICY if open_to_all else POLICY
+    safe = {"Strict-Transport-Security": HSTS} if settings.secure else {}
+    return {**HEADERS, "Content-Security-Policy": policy, **safe}
+
+
 def add_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
     open_to_all = is_public(current_app, request.endpoint)
-    response.headers["Content-Security-Policy"] = PUBLIC_POLICY if open_to_all else POLICY
-    if current_app.config["SETTINGS"].secure:
-        response.headers["Strict-Transport-Security"] = HSTS
+    response.headers.update(headers_of(current_app.config["SETTINGS"], open_to_all=open_to_all))
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     response.headers.pop("Server", None)

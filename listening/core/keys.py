@@ -37,6 +37,10 @@ class Keys:
         """What proves a receipt: HMAC(k2, secret ‖ subject), 32 hex digits."""
         return _mark(self.fingerprint, secret, subject)
 
+    def made_for(self, purpose: str, text: str) -> bytes:
+        """32 bytes that only this installation can make, another for each purpose: HMAC(challenge, …)."""
+        return hmac.new(self.challenge, f"{purpose}\x1f{text}".encode(), hashlib.sha256).digest()
+
 
 def _mark(key: bytes, secret: str, subject: str) -> str:
     digest = hmac.new(key, f"{secret}\x1f{subject}".encode(), hashlib.sha256).digest()

@@ -60,8 +60,18 @@ def address_of(endpoint: str, language: str, **values: Any) -> str:
     return f"{settings.address}{prefix}{path}"
 
 
+def printed_address(endpoint: str, language: str, **values: Any) -> str:
+    """The whole address of a page, for paper: from the settings, else where this request came in."""
+    settings = current_app.config["SETTINGS"]
+    path = current_app.url_map.bind("paper").build(endpoint, values)
+    return f"{settings.address or request.host_url.rstrip('/')}{address_in(language, path)}"
+
+
 def own_name(language: str) -> str:
     """A language in its own name: Español."""
+    if not language:
+        # Words whose language nobody knows, as files bring them.
+        return "–"
     name = Locale.parse(language).get_display_name(language) or language
     return name[:1].upper() + name[1:]
 

@@ -7,34 +7,73 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+import threading
+from datetime import UTC, date, datetime, timedelta
 
-from flask import request
+from flask import Response, request
 from flask_limiter import Limiter
 
 from listening.core import clock
 
 #: Sign-in tries per address block: a person mistypes, a machine does thousands.
 SIGN_IN = "20 per minute"
+#: Wrong passwords for one name, from wherever (NIST SP 800-63B, 5.2.2 allows no more than 100 in a row).
+NAME = "30 per hour"
 #: Receipt look-ups: 77 bits cannot be guessed at any rate; this keeps the server free for others.
 RECEIPTS = "300 per minute"
 #: Prefix of an address that shares a limit: one IPv6 customer holds a /64.
 IPV6_BLOCK = 64
 
-#: Today's key, by the day; yesterday's is forgotten.
-_keys: dict[str, bytes] = {}
+
+class DailyKey:
+    """A key for each day, in memory alone: a hash of the day before, whose key is forgotten.
+
+    The first is made when this module is imported, which the server does before it forks: all its processes count
+    under the same key, and after a restart nobody can tell whose count was whose.
+    """
+
+    def __init__(self) -> None:
+        self._day, self._key = datetime.now(UTC).date(), secrets.token_bytes(32)
+        self._lock = threading.Lock()
+
+    def of(self, day: date) -> bytes:
+        """The key of a day; of one that is over, the earliest key there still is."""
+        with self._lock:
+            while self._day < day:
+                self._day, self._key = self._day + timedelta(days=1), hashlib.sha256(self._key).digest()
+            return self._key
+
+
+#: Signs what must not outlive this server, like the challenges that phones solve.
+BORN = secrets.token_bytes(32)
+_daily = DailyKey()
 
 
 def limit_key() -> str:
     """HMAC under today's random key of the address block; never written anywhere."""
-    block = _block(request.remote_addr or "")
-    return hmac.new(_key_of(clock.today().isoformat()), block.encode(), hashlib.sha256).hexdigest()
+    return under_todays_key(block_here())
 
 
-def _key_of(day: str) -> bytes:
-    if day not in _keys:
-        _keys.clear()
-        _keys[day] = secrets.token_bytes(32)
-    return _keys[day]
+def block_here() -> str:
+    """The address block a request comes from; for counting under today's key and nothing else."""
+    return _block(request.remote_addr or "")
+
+
+def name_key() -> str:
+    """The name someone tries to sign in with, under today's key."""
+    name = request.form.get("sign_in", "").strip().lower()
+    return under_todays_key(f"name {name}")
+
+
+def under_todays_key(words: str) -> str:
+    """What is counted instead of an address or a name: its HMAC under today's key."""
+    today = clock.today()
+    return hmac.new(_daily.of(today), f"{today} {words}".encode(), hashlib.sha256).hexdigest()
+
+
+def wrong(response: Response) -> bool:
+    """Only failed tries count."""
+    return response.status_code == 422  # noqa: PLR2004
 
 
 def _block(address: str) -> str:
@@ -47,4 +86,12 @@ def _block(address: str) -> str:
     return str(ip)
 
 
-limiter = Limiter(key_func=limit_key, headers_enabled=False, storage_uri="memory://")
+class WhereSaid(Limiter):
+    """No limit holds everywhere, so only views that have one ask: to look for one took a seventh of a request."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:  # noqa: FBT001, FBT002
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = WhereSaid(key_func=limit_key, headers_enabled=False, storage_uri="memory://")

@@ -46,6 +46,8 @@ class Letter:
     language: str
     #: Address that stops such letters with one click (RFC 8058).
     stop: str = ""
+    #: Names a letter that must not be shown twice, however often it is sent; drawn when left out.
+    number: str = ""
     #: Read when the letter is written, so that no database is held while the mail server takes its time.
     sender: str = field(default_factory=agency)
 
@@ -111,7 +113,9 @@ def written(letter: Letter) -> EmailMessage:
     message["To"] = letter.to
     message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = f"<{secrets.token_hex(16)}@{urlsplit(settings.address).hostname}>"
+    message["Message-ID"] = (
+        f"<{letter.number or secrets.token_hex(16)}@{urlsplit(settings.address).hostname}>"
+    )
     message["Auto-Submitted"] = "auto-generated"
     if letter.stop:
         message["List-Unsubscribe"] = f"<{letter.stop}>"

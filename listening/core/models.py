@@ -1,7 +1,8 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from flask import g, has_request_context
+from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from listening.core.database import Model, db
@@ -20,6 +21,9 @@ class Setting(Model):
     @classmethod
     def value_of(cls, key: str) -> Any:
         """The value, or None when it was never set."""
+        if has_request_context() and "settings" not in g:
+            # A page asks for several: read all at once, and hold on to them so that they are not asked for again.
+            g.settings = db.session.scalars(select(cls)).all()
         setting = db.session.get(cls, key)
         return setting.value if setting else None
 

@@ -1,13 +1,15 @@
 """What every template may use: words in the reader's language, dates, navigation."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_time
 from flask_babel import gettext as _
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
 from listening.core import assets, clock
@@ -16,7 +18,10 @@ from listening.core.languages import address_in, direction, own_name
 from listening.core.models import Setting
 from listening.core.page import language
 from listening.core.qr import qr
-from listening.core.suppression import band
+from listening.core.suppression import Band, band
+
+#: Languages whose speakers here tell the hour by twelve; others by twenty-four.
+TWELVE_HOURS = {"en", "es"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,26 @@ def add_desk_link(app: Flask, link: DeskLink) -> None:
     app.extensions.setdefault("hearback_desk", []).append(link)
 
 
+class Compiled(BytecodeCache):
+    """Compiled templates of this process: a rehearsal, and each test, is an application with the same ones."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        # It looks into the checksum of the source by itself.
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def init_pages(app: Flask) -> None:
+    app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.globals["qr"] = qr
     app.jinja_env.filters.update(
         said=said, day=day, local_day=local_day, moment=moment, voices=voices, language_name=own_name
@@ -68,15 +92,26 @@ def local_day(value: datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """A day and an hour in the agency's time zone."""
-    return str(
-        format_datetime(value, "EEEE d MMMM y, HH:mm" if language() != "en" else "EEEE, MMMM d, y, h:mm a")
-    )
+    """A day and an hour in the agency's time zone, as people say them: martes, 15 de diciembre de 2026, 6:00 pm."""
+    return f"{format_date(value, 'full')}, {hour(value)}"
 
 
-def voices(count: int) -> str:
+def hour(value: datetime) -> str:
+    """An hour in the agency's time zone."""
+    told = str(format_time(value, "h:mm a" if language() in TWELVE_HOURS else "HH:mm"))
+    # The dots of “p. m.” would end a sentence twice.
+    return re.sub(r"\s([ap])\.\sm\.$", r" \1m", told)
+
+
+def voices(count: int | Band) -> str:
     """A published count of people: a band, never a number from 1 to 10."""
-    size = band(count)
+    size = count if isinstance(count, Band) else band(count)
+    if size.kind == "least":
+        return str(
+            _("At least %(count)s voices", count=f"{size.low:,}")
+            if size.low > 1
+            else _("A few voices or more")
+        )
     if size.kind == "none":
         return str(_("Nobody"))
     if size.kind == "few":
@@ -84,6 +119,19 @@ def voices(count: int) -> str:
     if size.kind == "range":
         return str(_("%(low)s to %(high)s voices", low=size.low, high=size.high))
     return str(_("About %(count)s voices", count=f"{size.low:,}"))
+
+
+def people(count: int) -> str:
+    """A count of people who are no voices, as its band."""
+    size = band(count)
+    if size.kind == "range":
+        return str(_("%(low)s to %(high)s people", low=size.low, high=size.high))
+    words = {
+        "none": _("Nobody"),
+        "few": _("Fewer than 11 people"),
+        "about": _("About %(count)s people", count=f"{size.low:,}"),
+    }
+    return str(words[size.kind])
 
 
 def everywhere() -> dict[str, Any]:
@@ -100,9 +148,11 @@ def everywhere() -> dict[str, Any]:
         "home_href": url_for("engagements.home"),
         "nav": public_nav(),
         "me": me,
-        "desk_nav": desk_nav(me) if me else [],
+        "desk_nav": desk_nav(me) if me and not g.get("on_pass") else [],
         "sign_out_href": url_for("accounts_desk.sign_out"),
         "today": clock.today,
+        "days_late": clock.days_late,
+        "rehearsal": current_app.config["SETTINGS"].rehearsal,
     }
 
 

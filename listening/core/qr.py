@@ -2,12 +2,13 @@
 
 from io import BytesIO
 
-import segno
 from markupsafe import Markup
 
 
 def qr(address: str, *, label: str, size: int = 200) -> Markup:
     """An SVG of ``address``; ``label`` says to screen readers what it opens."""
+    import segno
+
     buffer = BytesIO()
     code = segno.make(address, error="m")
     code.save(

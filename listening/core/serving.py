@@ -1,15 +1,77 @@
 """The server: gunicorn with threads, no log that could hold an address, and the sweeper beside it."""
 
+import gc
+import socket
 from collections.abc import Callable
+from contextlib import closing
+from io import StringIO
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
-from listening.core import jobs
+from listening.core.config import THREADS
 
-#: One process writes on SQLite; more need PostgreSQL. Threads wait for the disk together (group commit).
-THREADS = 16
+#: An address of documentation (RFC 5737): asking for the way there sends nothing.
+ELSEWHERE = ("192.0.2.1", 9)
+
+
+def own_address() -> str:
+    """This machine's address in the network it is in; 127.0.0.1 when it is in none."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as found:
+        try:
+            found.connect(ELSEWHERE)
+            return str(found.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def in_letters(address: str) -> str:
+    """A QR code of an address, drawn in letters for a terminal."""
+    import segno
+
+    drawn = StringIO()
+    segno.make(address, error="m").terminal(drawn, border=1, compact=True)
+    return drawn.getvalue()
+
+
+class Worker(ThreadWorker):
+    """Takes a connection only while it has a thread for it, and says good-bye to nobody for long.
+
+    What waits at the door, another process may take: gunicorn's own takes whatever it can get, so that of two
+    processes one had all the work and the other none. Its own also waits up to two seconds, and lets everyone else
+    wait, for a slow phone to close a connection that is over.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._at_work = 0
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001
+        super().set_accept_enabled(enabled and self._at_work < self.cfg.threads)
+
+    def enqueue_req(self, conn: Any) -> None:
+        self._at_work += 1
+        super().enqueue_req(conn)
+        self.set_accept_enabled(self._accepting)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        self._at_work -= 1
+        over = not fs.cancelled() and fs.exception() is None and fs.result() is False
+        if over and _all_read(conn.sock):
+            self.nr_conns -= 1
+            conn.close()
+        else:
+            super().finish_request(conn, fs)
+
+
+def _all_read(connection: socket.socket) -> bool:
+    """Whether nothing is left of a request: then the system delivers the answer, however soon we close."""
+    try:
+        return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:
+        return True
 
 
 class Server(BaseApplication):
@@ -26,7 +88,7 @@ class Server(BaseApplication):
             "bind": self.bind,
             "workers": self.workers,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "accesslog": None,
             "errorlog": "-",
             "loglevel": "error",
@@ -43,8 +105,13 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self.make()
+        app = self.make()
+        # What is there now stays: a look through all of it for waste would hold up everyone for a tenth of a second.
+        gc.freeze()
+        return app
 
 
 def _begin_sweeping(worker: Any) -> None:
+    from listening.core import jobs
+
     jobs.start(worker.wsgi)

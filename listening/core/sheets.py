@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zipfile import ZIP_DEFLATED, ZipFile
 
 #: Signs a spreadsheet begins a formula with.
 SIGNS = frozenset("=+-@＝＋－＠﹢﹣﹦﹫−")
@@ -22,6 +24,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cs"})
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: The longest cell a spreadsheet takes.
 LONGEST_CELL = 32_767
+#: A file tells nothing of when it was made; the earliest time a packed file can hold.
+NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - the library wants it without a zone
 
 Cell = str | int | float | None
 
@@ -72,13 +76,16 @@ def as_csv(sheet: Sheet) -> bytes:
 def as_xlsx(sheets: Sequence[Sheet]) -> bytes:
     """Tables as one workbook, words as words."""
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook()
     book.remove(book.active)
     for sheet in sheets:
         _fill(book.create_sheet(sheet.name[:31]), sheet)
+    # Not ``book.save``: it writes the time of the clock into the file.
+    book.properties.created = book.properties.modified = NO_TIME
     file = io.BytesIO()
-    book.save(file)
+    ExcelWriter(book, ZipFile(file, "w", ZIP_DEFLATED)).save()
     return file.getvalue()
 
 

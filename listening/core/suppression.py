@@ -51,6 +51,19 @@ def band(count: int) -> Band:
     return Band(rounded, rounded, "about")
 
 
+def total(count: int) -> Band:
+    """What may be said of a whole whose parts are told, now or later: never how many at most.
+
+    "11 to 20" in all, of which "11 to 20" here and "a few" there, would say that the few are nine at most. A bound that
+    came and went with the small parts would tell by going; so a whole is always open above.
+
+    >>> total(18), total(0).kind
+    (Band(low=11, high=11, kind='least'), 'none')
+    """
+    size = band(count)
+    return Band(size.low, size.low, "least") if count else size
+
+
 def publishable(*counts: int) -> bool:
     """Whether the exact counts of one tally may be shown: all parts and the whole zero or large."""
     return all(count == 0 or count >= SMALL for count in (*counts, sum(counts)))

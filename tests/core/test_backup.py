@@ -6,9 +6,13 @@ import pyrage
 import pytest
 from sqlalchemy import select, text
 
-from listening.contributions.models import Contribution
+from listening.contributions.models import Contribution, Tombstone
+from listening.contributions.withdrawals import delete_again, held_by, withdraw
+from listening.core import graves, jobs
 from listening.core.backup import BackupFailed, back_up, identity, restore
 from listening.core.database import db
+from listening.sessions import service as sessions
+from tests.cast import staff_named
 from tests.sessions.rooms import opened, said, spoken
 
 WORDS = "Zanzibar-kestrel said the judge"
@@ -76,6 +80,45 @@ def test_a_backup_never_holds_what_still_waits(app, world, tmp_path):
     plain = pyrage.decrypt(file.read_bytes(), [identity(settings.keys)])
     assert WORDS.encode() not in plain
     assert db.session.scalars(select(Contribution)).all() == []
+
+
+def restored_after_a_deletion(app, world, tmp_path):
+    """What the vault holds after: backup, one person deletes, disaster, restore."""
+    settings, file = app.config["SETTINGS"], tmp_path / "backup"
+    room = opened(world.engagement())
+    gone, *_others = said(room, TEXTS)
+    sessions.close_session(staff_named("bo"), room)
+    db.session.commit()
+    jobs.sweep_all(app)
+    db.session.commit()
+    back_up(settings, file)
+    withdraw(gone, held_by(gone))
+    db.session.commit()
+    app.config["CLOCK"].move(1)
+    jobs.sweep_all(app)
+    db.session.expire_all()
+    assert len(db.session.scalars(select(Contribution.id)).all()) == len(TEXTS) - 1
+    wiped(settings, db.engine.dialect.name == "postgresql")
+    restore(settings, file)
+    delete_again()
+    db.session.commit()
+    return set(db.session.scalars(select(Contribution.text)))
+
+
+def test_what_was_deleted_after_the_backup_is_deleted_again(app, world, tmp_path):
+    assert restored_after_a_deletion(app, world, tmp_path) == set(TEXTS[1:])
+    kept = app.config["SETTINGS"].keys / graves.GRAVES
+    assert kept.stat().st_mtime == graves.SOME_DAY
+    for mark in graves.remembered(app.config["SETTINGS"].keys):
+        assert mark.encode() not in kept.read_bytes()
+        assert db.session.get(Tombstone, mark) is not None, "and a late retry stays out"
+
+
+def test_an_installation_that_remembers_deletions_in_the_database_only_is_found(
+    app, world, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(graves, "remember", lambda _folder, _marks: None)
+    assert restored_after_a_deletion(app, world, tmp_path) == set(TEXTS)
 
 
 @pytest.mark.once

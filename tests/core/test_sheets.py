@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -119,3 +120,11 @@ def test_a_build_without_the_rule_is_caught(monkeypatch):
     monkeypatch.setattr(sheets, "harmless", lambda cell: cell)
     rows = read_back(as_csv(Sheet("Words", ["words"], [["=1+1"], ["\u00a0@A1"]])))
     assert [first_shown(cell) for (cell,) in rows[1:]] == ["=", "@"]
+
+
+def test_a_workbook_tells_nothing_of_when_it_was_made():
+    made = as_xlsx([Sheet("Themes", ["Theme"], [["Rides"]])])
+    with ZipFile(io.BytesIO(made)) as parts:
+        assert set(re.findall(rb"\d{4}-\d\d-\d\dT[\d:]+Z", parts.read("docProps/core.xml"))) == {
+            b"1980-01-01T00:00:00Z"
+        }

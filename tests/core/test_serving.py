@@ -1,0 +1,97 @@
+"""The server as it is run: of two processes, neither has all the work; nobody waits for a slow phone to leave."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.browser.server import free_port
+
+pytestmark = pytest.mark.once
+
+#: Two processes with two threads each, whose answer takes a while and names the process.
+SCRIPT = """
+import os, sys, time
+from flask import Flask
+from listening.core.serving import Server
+
+def make():
+    app = Flask("two")
+    app.add_url_rule("/", view_func=lambda: time.sleep(0.05) or str(os.getpid()))
+    return app
+
+class Two(Server):
+    def load_config(self):
+        super().load_config()
+        self.cfg.set("post_worker_init", lambda _worker: None)
+        self.cfg.set("threads", 2)
+
+Two(make, bind=f"127.0.0.1:{sys.argv[1]}", workers=2, ready=lambda: None).run()
+"""
+
+
+async def asked(port, start):
+    """The process that a kept connection reaches."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    await start.wait()
+    writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    answer = await reader.readuntil(b"\r\n\r\n")
+    length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    found = await reader.readexactly(length)
+    writer.close()
+    return found
+
+
+async def all_at_once(port, count):
+    start = asyncio.Event()
+    people = [asyncio.create_task(asked(port, start)) for _one in range(count)]
+    start.set()
+    return Counter(await asyncio.gather(*people))
+
+
+@pytest.fixture
+def port():
+    port = free_port()
+    server = subprocess.Popen([sys.executable, "-c", SCRIPT, str(port)], cwd=Path(__file__).parents[2])
+    try:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                asyncio.run(all_at_once(port, 1))
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_two_processes_share_those_who_come_at_once(port):
+    shares = asyncio.run(all_at_once(port, 20))
+    assert len(shares) == 2
+    # gunicorn's own worker gave 20 to one and none to the other.
+    assert min(shares.values()) >= 5
+
+
+def test_phones_that_are_slow_to_close_hold_up_nobody(port):
+    slow = []
+    for _phone in range(6):
+        phone = socket.create_connection(("127.0.0.1", port))
+        phone.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while b"\r\n\r\n" not in answer:
+            answer += phone.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 200")
+        slow.append(phone)
+    began = time.monotonic()
+    asyncio.run(all_at_once(port, 4))
+    # gunicorn's own worker waited two seconds for each of them.
+    assert time.monotonic() - began < 1.5
+    for phone in slow:
+        phone.close()
