@@ -16,7 +16,7 @@
 
   const languageOf = (element) => (element.closest("[lang]") || document.documentElement).lang;
 
-  const readable = (part) => [...part.querySelectorAll("h1, h2, h3, p, li, dt, dd, blockquote")]
+  const readable = (part) => [...part.querySelectorAll("h1, h2, h3, p, li, dt, dd, blockquote, legend, .option-text")]
     .filter((one) => !one.closest("[hidden], .no-print, details:not([open])"))
     .filter((one) => !one.parentElement.closest("p, li, dd, blockquote"));
 

@@ -6,9 +6,14 @@
   const box = (item) => item.querySelector("input[type=checkbox]");
   let dragged = null;
 
+  const tick = (item, on) => {
+    box(item).checked = on;
+    item.parentElement.dispatchEvent(new Event("ticked"));
+  };
+
   const start = (event, item) => {
     dragged = item;
-    box(item).checked = true;
+    tick(item, true);
     item.classList.add("dragged");
     // Later: a browser gives up a drag whose page changes while it begins.
     setTimeout(() => document.body.classList.toggle("dragging", dragged !== null), 0);
@@ -40,7 +45,7 @@
 
   for (const list of document.querySelectorAll("[data-drag]")) {
     for (const item of list.children) {
-      if (!box(item)) continue;
+      if (!box(item) || list.dataset.drag === "parts") continue;
       item.draggable = true;
       item.addEventListener("dragstart", (event) => start(event, item));
       item.addEventListener("dragend", stop);
@@ -50,10 +55,20 @@
   // A draft dropped on another: both are ticked, the reviewer still presses the button.
   for (const item of document.querySelectorAll("[data-drag=themes] > li")) {
     accepts(item, "may-drop", () => dragged !== item && dragged.parentElement === item.parentElement, () => {
-      box(item).checked = true;
+      tick(item, true);
       const button = item.closest("form").querySelector("button[type=submit]");
       button.scrollIntoView({ block: "center" });
       button.focus();
+    });
+  }
+
+  // A single voice dropped on a draft goes into it, with all that are ticked beside it.
+  const singles = document.getElementById("singles");
+  for (const item of singles ? document.querySelectorAll("[data-theme]") : []) {
+    accepts(item, "may-drop", () => singles.contains(dragged), () => {
+      const choice = singles.querySelector("select[name=to]");
+      choice.value = item.dataset.theme;
+      if (choice.value) singles.requestSubmit();
     });
   }
 
@@ -69,7 +84,7 @@
       const place = document.createElement("li");
       place.textContent = option.textContent;
       place.dataset.to = option.value;
-      accepts(place, "over", () => true, () => {
+      accepts(place, "over", () => choice.form.contains(dragged), () => {
         choice.value = option.value;
         const more = { new: "label", set_aside: "reason" }[option.value];
         if (more) panel.querySelector(`[name=${more}]`).focus();
@@ -84,6 +99,6 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     stop();
-    for (const one of document.querySelectorAll("[data-drag] input:checked")) one.checked = false;
+    for (const one of document.querySelectorAll("[data-drag] > li:has(> .option :checked)")) tick(one, false);
   });
 })();

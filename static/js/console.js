@@ -1,0 +1,65 @@
+// Keys of the console, and no redrawing while someone types. Keys press the buttons that are there anyway.
+(() => {
+  "use strict";
+
+  const room = () => document.getElementById("room");
+  const typing = () => {
+    const here = document.activeElement;
+    return Boolean(here && here.matches("input:not([type=hidden]), textarea, select"));
+  };
+  const busy = () => typing() || Boolean(document.querySelector(".more[open]"));
+  const cards = () => [...document.querySelectorAll("[data-card]")];
+  let place = -1;
+
+  const choose = (step) => {
+    const all = cards();
+    if (!all.length) return;
+    place = Math.min(Math.max(place + step, 0), all.length - 1);
+    all[place].focus();
+    all[place].scrollIntoView({ block: "nearest" });
+  };
+
+  // What is open stays open when the room is drawn anew.
+  let open = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt === room() && busy()) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const everything = document.getElementById("everything");
+    if (everything) everything.open = open;
+    const all = cards();
+    if (place >= 0 && all.length && document.activeElement === document.body) all[Math.min(place, all.length - 1)].focus();
+  });
+  // The room is over: the page says so.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 286) location.reload();
+    open = Boolean(document.querySelector("#everything[open]"));
+    // Someone began to write while the answer was on its way: the next look brings it.
+    if (event.detail.requestConfig.elt === room() && busy()) event.detail.shouldSwap = false;
+  });
+
+  const press = (key) => {
+    const card = document.activeElement && document.activeElement.closest("[data-card]");
+    const button = (card || room()).querySelector(`button[data-key="${key}"]`);
+    if (!button) return false;
+    const more = button.closest("details");
+    if (more && !more.open) {
+      more.open = true;
+      (more.querySelector("select") || button).focus();
+    } else {
+      button.click();
+    }
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.activeElement.blur();
+    if (typing() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "?") document.querySelector("[data-keys]").click();
+    else if (event.key === "j") choose(1);
+    else if (event.key === "k") choose(-1);
+    else if (/^[1-5]$/.test(event.key)) document.querySelector(`[data-lane="${event.key}"]`)?.click();
+    else if (!/^[spxhvnu]$/.test(event.key) || !press(event.key)) return;
+    event.preventDefault();
+  });
+})();
