@@ -3,7 +3,7 @@ BIN := .venv/bin
 
 BENCH_DATA := $(if $(DATA),--data $(DATA))
 
-.PHONY: bench-themes bench-themes-scale demo test check browser install catalog routes
+.PHONY: audit bench-redact attack attack-full faults faults-full bench-room chaos bench-ledger bench-themes bench-themes-scale bench-workbench demo test check browser install catalog routes objects lighthouse hall
 
 install: .venv/.installed
 
@@ -28,8 +28,27 @@ check: install
 	@$(BIN)/lint-imports
 	@$(PY) -m tests.house.figures
 
+# What an attacker and a bad day would try; one JSON object each. ONLY=linkage tries one. -full tries as before a release.
+attack faults: install
+	@$(PY) -m tests.faults.report $@
+
+attack-full faults-full: install
+	@HEARBACK_FULL=1 $(PY) -m tests.faults.report $(@:-full=)
+
+# Known vulnerabilities of every pinned dependency; asks the advisory service of PyPI.
+audit: install
+	@$(PY) -m tests.faults.audit
+
 browser: install
 	@$(PY) -m pytest tests/browser
+
+# Fifty rounds of a bad network; a few of them are part of every test run.
+chaos: install
+	@HEARBACK_CHAOS=50 $(PY) -m pytest tests/browser/test_chaos.py
+
+# Ten browsers and five hundred phones in one session whose network dies five times; a smaller hall is part of every run.
+hall: install
+	@HEARBACK_HALL=5 $(PY) -m pytest tests/browser/test_hall.py
 
 # Reads every text of the sources into the catalogs; what is new waits there, empty, for a translator.
 catalog: install
@@ -43,9 +62,34 @@ routes: install
 	@$(PY) -m tests.house.routes
 	@git --no-pager diff --stat -- tests/house/routes.txt
 
+# What each person gets at every object of the desk: tests/house/objects.txt, read like code.
+objects: install
+	@HEARBACK_FULL=1 HEARBACK_WRITE_OBJECTS=1 $(PY) -m pytest -n 0 tests/faults/test_objects.py -k reviewed
+	@git --no-pager diff --stat -- tests/house/objects.txt
+
+# An open room: contributions against raw inserts, a rush beside polling phones, approval to screen; PHONES=2000.
+bench-room: install
+	@$(PY) -m tests.bench.room $(if $(PHONES),--phones $(PHONES))
+
 # Ratios in one run, the last line one JSON object; DATA=folder of JSONL sets, PEERS=1 beside BERTopic.
 bench-themes: install
 	@$(PY) -m tests.bench.themes $(BENCH_DATA) $(if $(PEERS),--peers)
 
+# Recall and precision of the detector of details, for each kind, on texts made up and texts written by hand.
+bench-redact: install
+	@$(PY) -m tests.bench.redact
+
 bench-themes-scale: install
 	@$(PY) -m tests.bench.themes_scale
+
+# Milliseconds and statements of each act of a reviewer with 2,000 contributions on the table.
+bench-workbench: install
+	@$(PY) -m tests.bench.workbench
+
+# Milliseconds and statements of the public pages at 100,000 contributions in 1,000 themes.
+bench-ledger: install
+	@$(PY) -m tests.bench.ledger
+
+# Lighthouse on the pages of a phone, and the first paint on slow 3G; needs npm and Chromium, once also its registry.
+lighthouse: install
+	@$(PY) -m tests.bench.lighthouse

@@ -19,7 +19,7 @@ from tests import postgresql as databases
 from tests.cast import Cast, enrol
 from tests.world import World
 
-pytest_plugins = ("tests.services",)
+pytest_plugins = ("tests.services", "tests.mailbox", "tests.in_memory")
 
 #: The day every test begins on: a Monday morning in California.
 MORNING = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -70,7 +70,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, postgresql: bool) -> Iter
 def settings_for(home: Path, database: str = "") -> Settings:
     data = home / "data"
     url = database_url(databases.url(database) if database else "", data)
-    return Settings(data=data, keys=home / "keys", database_url=url, inline_jobs=True)
+    return Settings(data=data, keys=home / "keys", database_url=url, inline_jobs=True, cheap_passwords=True)
 
 
 class Client(FlaskClient):

@@ -1,11 +1,17 @@
-"""A contributor's phone without JavaScript and without cookies: it presses the buttons that the pages offer."""
+"""A contributor's phone without JavaScript and without cookies: it presses the buttons that the pages offer.
 
+Its one script is that of the proof: a room's code is typed, and where there is none the proof is sent along.
+"""
+
+import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from tests.proofs import room_code, solved
 
 
 class Page:
@@ -49,13 +55,22 @@ class Phone:
     def press(self, button: str, **typed: Any) -> Page:
         """Fill the form around a button and press it."""
         form, pressed = self.page.form_with(button)
-        data = filled(form) | typed
+        data = self.shown_to_be_a_person(form, filled(form)) | typed
         if pressed.get("name"):
             data[pressed["name"]] = pressed.get("value", "")
         target = urljoin(self.page.path, pressed.get("formaction") or form.get("action") or self.page.path)
         if form.get("method", "get").lower() == "post":
             return self._arrive(self.client.post(target, data=data), target)
         return self._arrive(self.client.get(target, query_string=data), target)
+
+    def shown_to_be_a_person(self, form: Tag, data: dict[str, Any]) -> dict[str, Any]:
+        """With the code on the big screen typed, or a proof where nobody asks for a code."""
+        sent_to = re.search(r"^(.*/s/([^/]+)/)receipt$", form.get("action") or "")
+        if not sent_to:
+            return data
+        if "room" in data and not sent_to[1].startswith("/rehearsal"):
+            return data | {"room": room_code(self.client.application, sent_to[2])}
+        return data | {"proof": solved(self.client.get(f"{sent_to[1]}challenge").json)}
 
     def _arrive(self, answer: TestResponse, path: str) -> Page:
         while answer.status_code in {302, 303}:
@@ -76,12 +91,18 @@ def filled(form: Tag) -> dict[str, Any]:
             continue
         if kind in {"radio", "checkbox"}:
             if field.has_attr("checked"):
-                data.setdefault(name, []).append(field.get("value", "on"))
+                before = data.get(name, [])
+                data[name] = [*([before] if isinstance(before, str) else before), field.get("value", "on")]
         elif field.name == "textarea":
             data[name] = field.get_text().removeprefix("\n")
         elif field.name == "select":
             chosen = field.find("option", selected=True) or field.find("option")
             data[name] = chosen.get("value", chosen.get_text()) if chosen else ""
+        elif name in data:
+            data[name] = [
+                *([data[name]] if isinstance(data[name], str) else data[name]),
+                field.get("value", ""),
+            ]
         else:
             data[name] = field.get("value", "")
     return data

@@ -7,12 +7,12 @@ workers=${HEARBACK_TEST_WORKERS:-2}
 failed=0
 
 echo "== Tests on SQLite"
-"$python" -m pytest tests -n "$workers" --dist loadgroup "$@" || failed=1
+"$python" -m pytest tests -n "$workers" --dist loadfile "$@" || failed=1
 
 why_not=$("$python" -m tests.services)
 if [ -z "$why_not" ]; then
   echo "== Tests on PostgreSQL"
-  "$python" -m pytest tests -n "$workers" --dist loadgroup --database postgresql "$@" || failed=1
+  "$python" -m pytest tests -n "$workers" --dist loadfile --database postgresql "$@" || failed=1
 elif [ "${HEARBACK_NO_SKIPS:-}" = 1 ]; then
   echo "== Tests on PostgreSQL: $why_not, and this run allows no skips" >&2
   failed=1

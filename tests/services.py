@@ -1,7 +1,7 @@
 """What a run may use: which services answer, what a missing one means, and in which order tests go.
 
-A test says what it needs with a mark: ``browser``, ``postgresql``, ``redis``. Where the service is missing
-the test is skipped with the reason; with ``HEARBACK_NO_SKIPS=1`` it fails instead.
+A test says what it needs with a mark: ``browser``, ``postgresql``, ``redis``, ``compiler``. Where that is missing
+it is skipped with the reason; with ``HEARBACK_NO_SKIPS=1`` it fails instead.
 """
 
 import os
@@ -12,6 +12,7 @@ from functools import cache
 import psycopg
 import pytest
 
+from tests.faults.cluster import no_programs
 from tests.postgresql import POSTGRESQL
 
 NO_SKIPS = os.environ.get("HEARBACK_NO_SKIPS") == "1"
@@ -47,10 +48,17 @@ def no_redis() -> str:
     return ""
 
 
+@cache
+def no_compiler() -> str:
+    return "" if shutil.which("cc") else "no C compiler"
+
+
 NEEDS: dict[str, Callable[[], str]] = {
     "browser": no_chromium,
     "postgresql": no_postgresql,
     "redis": no_redis,
+    "compiler": no_compiler,
+    "cluster": no_programs,
 }
 
 
@@ -70,14 +78,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what says nothing new on this database; the slowest first, a file of them on one worker."""
+    """Leave out what says nothing new on this database; the slowest files first."""
     left_out = [item for item in items if not belongs(item, config.getoption("--database"))]
     items[:] = [item for item in items if item not in set(left_out)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     for item in items:
-        if is_slow(item):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if item.nodeid.startswith("tests/browser/"):
+            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: not is_slow(item))
 
 

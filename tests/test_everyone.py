@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from listening.accounts.models import Staff
+from listening.actions import counsel, evidence, handing_over, living, measuring
 from listening.actions import service as actions
-from listening.actions.models import Decision
-from listening.actions.rules import Choice
+from listening.actions.models import Action, Decision
+from listening.actions.records import Counsel, DraftLook
+from listening.actions.rules import Choice, Completion, Living, Value
 from listening.confirmations import service as confirmations
 from listening.confirmations.models import Confirmation
 from listening.confirmations.rules import Answer, Tally
@@ -24,7 +26,7 @@ from listening.core.database import Words, db
 from listening.core.errors import Refused
 from listening.core.loop import VERDICTS, Happened, Status, reads_as
 from listening.core.models import Event
-from listening.engagements.rules import Standing
+from listening.engagements.rules import Level, Standing
 from listening.insights.evidence import judged
 from listening.insights.ledger import ledger
 from listening.insights.rules import Filter
@@ -66,6 +68,10 @@ def test_no_rule_breaks_whoever_presses_whatever(app, world, calendar, rosa, lev
         (Choice.WILL_DO, "", ""),
     ):
         crowd.press(partial(crowd.decide, choice, reason, change))
+        crowd.press(crowd.send_to_lawyers)
+        crowd.press(crowd.look)
+        crowd.press(crowd.publish_decisions)
+    crowd.press(crowd.act)
     crowd.press(crowd.report_back)
     assert crowd.statuses() == {Status.REPORTED_BACK}, "the agency's powers end here"
     for secret in secrets[:5]:
@@ -80,6 +86,8 @@ def test_no_rule_breaks_whoever_presses_whatever(app, world, calendar, rosa, lev
     crowd.rules_hold()
     assert crowd.statuses() == {ends}
     crowd.press(partial(crowd.decide, Choice.WILL_DO, "", ""))
+    crowd.press(crowd.look)
+    crowd.press(crowd.publish_decisions)
     crowd.press(crowd.report_back)
     assert Status.CONFIRMED not in crowd.statuses() or ends is Status.CONFIRMED
 
@@ -144,7 +152,49 @@ class Crowd:
             "to_dissent": Words(),
         }
         self.everyone_tries(names, self.themes(), lambda by, one: actions.draft_decision(by, one, facts))
+        self.publish_decisions(names)
+
+    def publish_decisions(self, names: list[str]) -> None:
         self.everyone_tries(names, self.drafts(Decision), actions.publish_decision)
+
+    def act(self, names: list[str]) -> None:
+        """Everyone plans, shows, measures, hands over and judges; none of it closes a loop."""
+        today, later = clock.today(), clock.today() + timedelta(days=30)
+        facts = {"words": both("Bus passes"), "owner": "Transport", "due_on": later}
+        before, goal = (Value(9), today), (Value(2), later)
+        self.everyone_tries(names, self.themes(), lambda by, one: actions.plan_action(by, one, facts))
+        planned = list(db.session.scalars(select(Action)))
+        for verb in (
+            lambda by, one: evidence.link(by, one, both("See."), "https://county.example/"),
+            lambda by, one: measuring.begin(by, one, both("Days"), Words(), before, goal),
+            lambda by, one: handing_over.hand_over(by, one, "Visits", "", both("Moved.")),
+            lambda by, one: actions.judge_completion(by, one, Completion.COMPLETE),
+        ):
+            self.everyone_tries(names, planned, verb)
+
+    def send_to_lawyers(self, names: list[str]) -> None:
+        today = clock.today()
+        self.everyone_tries(names, self.drafts(Decision), lambda by, one: counsel.send(by, one, today))
+        self.publish_decisions(names)
+        self.everyone_tries(names, self.drafts(Decision), lambda by, one: counsel.come_back(by, one, today))
+
+    def look(self, names: list[str]) -> None:
+        """Everyone shows drafts, answers them, throws in a no, and replies."""
+
+        def says(answer: Living, words: str) -> Callable[[Staff, Any], Any]:
+            return lambda by, one: living.answer(by, one, answer, words, "en")
+
+        for verb in (
+            living.show,
+            says(Living.NO, ""),
+            says(Living.NO, "Not like this."),
+            says(Living.YES, ""),
+        ):
+            self.everyone_tries(names, self.drafts(Decision), verb)
+            self.publish_decisions(names)
+        self.everyone_tries(names, self.drafts(Decision), says(Living.NO, "Not like this."))
+        looks = db.session.scalars(select(DraftLook))
+        self.everyone_tries(names, looks, lambda by, one: living.reply(by, one, both("We hear you.")))
 
     def report_back(self, names: list[str]) -> None:
         for language in ("en", "es"):
@@ -176,6 +226,7 @@ class Crowd:
     def rules_hold(self) -> None:
         nothing_is_public_with_one_person()
         no_refusal_is_public_without_its_reason()
+        no_draft_jumps_over_parents_or_lawyers()
         nobody_is_quoted_without_consent()
         only_the_community_closes_a_loop(self.engagement)
         no_duty_is_kept_without_evidence(self.engagement)
@@ -192,6 +243,16 @@ def nothing_is_public_with_one_person() -> None:
 def no_refusal_is_public_without_its_reason() -> None:
     for one in db.session.scalars(select(Decision).where(Decision.published_on.is_not(None))):
         assert one.choice == Choice.WILL_DO or (one.reason and one.would_change)
+
+
+def no_draft_jumps_over_parents_or_lawyers() -> None:
+    for one in db.session.scalars(select(Decision).where(Decision.published_on.is_not(None))):
+        said = db.session.scalars(select(DraftLook).where(DraftLook.decision_id == one.lead_id)).all()
+        if one.theme.engagement.participation.reaches(Level.INVOLVE):
+            assert any(look.round == one.round for look in said), "parents saw these words"
+        assert not any(look.owes_reply for look in said)
+        open_steps = select(Counsel).where(Counsel.decision_id == one.lead_id, Counsel.back_on.is_(None))
+        assert db.session.scalar(open_steps) is None
 
 
 def nobody_is_quoted_without_consent() -> None:

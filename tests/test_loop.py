@@ -63,6 +63,7 @@ def a_promise_is_made(cast):
             "respond_by": (today + timedelta(days=60)).isoformat(),
             "expected_themes": "4",
             "answering_people": "2",
+            "answered_by": "Answers Desk",
         },
     )
     assert answer.status_code == 303
@@ -164,7 +165,7 @@ def pia_finds_and_signs_off_what_was_heard(cast, engagement):
         **both("label", "Rides to visits", "Transporte a las visitas"),
         **both("summary", "People cannot get to visits without a ride.", "Sin transporte no llegan."),
     )
-    page = pia.press("Sign off")
+    page = pia.press("Sign off", checked=["en", "es"])
     db.session.expire_all()
     assert theme.signed_off_on == clock.today(), page.text
     engagement_desk = Phone(cast.ada.client)

@@ -45,6 +45,7 @@ class World:
                 "respond_by": today + timedelta(days=60),
                 "expected_themes": 6,
                 "answering_people": 2,
+                "answered_by": "Answers Desk",
             },
         )
         for number in range(1, prompts + 1):

@@ -2,8 +2,13 @@
 
 from listening.accounts.models import Staff
 from listening.accounts.rules import Role
+from listening.accounts.second_factor import factor_of
 from listening.accounts.service import add_staff
+from listening.contributions.numbers import put_case_numbers, put_help_numbers
+from listening.core import clock
+from listening.core.database import Words, db
 from listening.core.models import Setting
+from listening.insights.models import Unit
 
 AGENCY = "Sierra County Family Services"
 PASSWORD = "the ring has six arcs"  # noqa: S105
@@ -31,11 +36,25 @@ def settle_in() -> dict[str, Staff]:
     """Make the agency's settings and everyone's account; by sign-in name."""
     Setting.put("agency_name", AGENCY)
     Setting.put("reading_group", READERS)
-    Setting.put(
-        "help_numbers",
-        [{"label": {"en": en, "es": es}, "number": number} for number, (en, es) in NUMBERS.items()],
+    put_help_numbers([(Words({"en": en, "es": es}), number) for number, (en, es) in NUMBERS.items()])
+    _levels()
+    put_case_numbers(["AA-9999-99"])
+    return {name: _hire(name, *facts) for name, facts in PEOPLE.items()}
+
+
+def _levels() -> None:
+    """Who is told when something is late, and who is told next; nobody has a mailbox in a demo."""
+    director = Unit(name="Director’s Office")
+    db.session.add_all(
+        [
+            director,
+            *(Unit(name=name, above=director) for name in ("Community Partnerships Unit", "Visit Team")),
+        ]
     )
-    return {
-        name: add_staff(name, display, role, PASSWORD, agency_staff=agency)
-        for name, (display, role, agency) in PEOPLE.items()
-    }
+
+
+def _hire(name: str, display: str, role: Role, agency_staff: bool) -> Staff:  # noqa: FBT001
+    """An account whose second factor was set up; the demo's pages show its code."""
+    staff = add_staff(name, display, role, PASSWORD, agency_staff=agency_staff)
+    factor_of(staff).proved_on = clock.today()
+    return staff

@@ -71,7 +71,9 @@ def tell_reported_back(story: Telling) -> Telling:
     story.find(-185)
     story.redact(-184)
     story.acknowledge(-183)
+    story.tell_apart(-180)
     story.decide(-150, publish=lambda _theme: True)
+    story.pass_on(-148)
     story.act(-145)
     story.report_back(-100, lambda one: one["theme"] in {"rides", "times"})
     story.answer(-60, "rides", [YES] * 6 + [PARTLY] * 2)
@@ -81,6 +83,7 @@ def tell_reported_back(story: Telling) -> Telling:
     )
     story.evaluate(-35)
     story.report_back(-20, lambda one: one["theme"] in {"language", "jail"})
+    story.say_why_late(-2)
     story.go_to(0)
     return story
 
@@ -95,6 +98,7 @@ def tell_deciding(story: Telling) -> None:
     story.find(-28)
     story.redact(-27)
     story.acknowledge(-26)
+    story.tell_apart(-20)
     story.decide(-5, publish=lambda theme: theme in {"first-costs", "whole-file"})
     story.act(-4)
     story.go_to(0)
@@ -134,6 +138,7 @@ def facts_of(address: str) -> str:
         f"Join as a contributor:   {address}/join   code {session.code if session else '(no session is open)'}",
         f"Come back with a receipt: {address}/receipt   {Setting.value_of('demo_receipt')}",
         f"Staff sign in at          {address}/staff   password for all: {PASSWORD}",
+        "  (the page after the password shows the code that their phone would show)",
     ]
     lines += [f"  {name:<8} {role.value}" for name, (_display, role, _agency) in PEOPLE.items()]
     return "\n".join(lines)

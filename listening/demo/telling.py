@@ -11,12 +11,12 @@ from flask import current_app
 from sqlalchemy import select
 
 from listening.accounts.models import Staff
+from listening.actions import saying
 from listening.actions import service as actions
 from listening.actions.answers import current_decision
 from listening.actions.models import Decision, Milestone
 from listening.actions.rules import Completion
 from listening.confirmations import service as confirmations
-from listening.confirmations.models import Confirmation, Message
 from listening.confirmations.rules import Answer, Tally
 from listening.contributions import redaction as redactions
 from listening.contributions import service as contributions
@@ -25,6 +25,7 @@ from listening.contributions.receipt import new_secret
 from listening.contributions.rules import Channel, Consent, Voice
 from listening.core import clock, jobs
 from listening.core.database import Words, db
+from listening.demo import answering
 from listening.engagements import service as engagements
 from listening.engagements.forms import level_words
 from listening.engagements.rules import Level
@@ -32,9 +33,11 @@ from listening.reportbacks import service as reportbacks
 from listening.sessions import service as sessions
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import VENUE_QUESTIONS, Kind
+from listening.themes import others
 from listening.themes import service as themes
 from listening.themes.models import Theme
 from listening.themes.rules import Place
+from listening.themes.translating import translate
 
 LANGUAGES = ["en", "es"]
 TEXTS = ("acknowledgement", "you_said", "we_did", "why_not", "what_next")
@@ -79,6 +82,7 @@ class Telling:
                     name: Words(facts[name])
                     for name in ("title", "purpose", "can_change", "cannot_change", "audience")
                 },
+                **{name: Words(facts[name]) for name in ("looking_back", "disagreement") if name in facts},
                 "promise": promise_words(Level(facts["level"])),
                 "level": facts["level"],
                 "languages": LANGUAGES,
@@ -87,6 +91,7 @@ class Telling:
                 "respond_by": today + timedelta(days=respond_in),
                 "expected_themes": 8,
                 "answering_people": 2,
+                "answered_by": facts["coordinator"],
             },
         )
         self.prompts = {
@@ -196,6 +201,18 @@ class Telling:
             themes.sign_off(pia, theme)
         db.session.commit()
 
+    def tell_apart(self, days: int) -> None:
+        """What single voices said stands in readers' words; the agency answers some of it."""
+        self.go_to(days)
+        for one in self.told["other"]:
+            ids = self.ids(partial(_has_any, one["of"]))
+            line = others.write(self.cast["pia"], self.engagement, ids, Words(one["words"]))
+            others.publish(self.cast["mei"], line)
+            if "answer" in one:
+                answer = saying.draft(self.cast["ada"], self.engagement, line, Words(one["answer"]))
+                saying.publish(self.cast["ben"], answer)
+        db.session.commit()
+
     def redact(self, days: int) -> None:
         """Words that may be quoted lose what could point to a person; a second reader looks."""
         self.go_to(days)
@@ -210,6 +227,9 @@ class Telling:
                 sorted(redactions.kinds_in(text)),
             )
             redactions.check(self.cast["mei"], found)
+        for one in self.told.get("translation", []):
+            voice = db.session.scalars(select(Contribution).where(Contribution.text == one["of"])).one()
+            translate(self.cast["pia"], voice, one["language"], one["words"], without_details=True)
         db.session.commit()
 
     def acknowledge(self, days: int) -> None:
@@ -219,12 +239,28 @@ class Telling:
         db.session.commit()
 
     def decide(self, days: int, *, publish: Callable[[str], bool]) -> None:
-        """Ada drafts, Ben publishes."""
+        """Ada drafts, parents and lawyers look, Ben publishes."""
+        self.go_to(days - answering.LOOKING_DAYS)
+        drafts = {one["theme"]: self._decision(one) for one in self.told["decision"]}
+        ready = [theme for theme in drafts if publish(theme)]
+        answering.go_round(self, drafts, ready)
+        db.session.commit()
         self.go_to(days)
-        for one in self.told["decision"]:
-            decision = self._decision(one)
-            if publish(one["theme"]):
-                actions.publish_decision(self.cast["ben"], decision)
+        answering.come_back(self, drafts, ready)
+        for theme in ready:
+            actions.publish_decision(self.cast["ben"], drafts[theme])
+        db.session.commit()
+
+    def pass_on(self, days: int) -> None:
+        """What is not ours goes to the body that decides."""
+        self.go_to(days)
+        answering.refer(self)
+        db.session.commit()
+
+    def say_why_late(self, days: int) -> None:
+        """The agency says why an answer is late."""
+        self.go_to(days)
+        answering.say_why_late(self)
         db.session.commit()
 
     def _decision(self, one: dict[str, Any]) -> Decision:
@@ -251,8 +287,8 @@ class Telling:
             if current_decision(theme.id) is None:
                 continue
             due = max(self.day(one["days_from_now"]), clock.today())
-            facts = {name: one.get(name, "") for name in ("owner", "deputy", "co_owner", "plan_code")}
-            action = actions.plan_action(ada, theme, {**facts, "words": Words(one["words"]), "due_on": due})
+            action = actions.plan_action(ada, theme, {**answering.commitment(one), "due_on": due})
+            self.later += answering.prove(self, action, one)
             for step in one.get("milestone", []):
                 words, day = Words(step["words"]), max(step["days_from_now"], days)
                 milestone = actions.add_milestone(ada, action, words, max(self.day(day), clock.today()))
@@ -323,11 +359,12 @@ class Telling:
         """The windows end by the calendar; words left with a "no" get their reply."""
         self.go_to(days)
         jobs.soon()
-        messages = db.session.scalars(select(Message).join(Confirmation)).all()
-        replies = {one["text"]: Words(one["reply"]) for one in self.told["verdict_words"]}
-        for message in messages:
-            confirmations.pass_on(self.cast["pia"], message, message.text)
-            confirmations.reply(self.cast["ben"], message, replies[message.text])
+        for one in self.told["reply"]:
+            window = confirmations.latest(self.themes[one["theme"]].id)
+            assert window is not None
+            seen = [message.id for message in confirmations.waiting(window.id)]
+            told = confirmations.pass_on(self.cast["pia"], window, seen, Words(one["said"]))
+            confirmations.reply(self.cast["ben"], told, Words(one["words"]))
         db.session.commit()
 
 
@@ -344,6 +381,10 @@ def promise_words(level: Level) -> Words:
 
 def _in_theme(key: str) -> Callable[[dict[str, Any]], bool]:
     return lambda one: one["theme"] == key
+
+
+def _has_any(parts: list[str], one: dict[str, Any]) -> bool:
+    return any(part in one["text"] for part in parts)
 
 
 def _sensitive(one: dict[str, Any]) -> bool:
