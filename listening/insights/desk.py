@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from listening.accounts.guard import requires
 from listening.accounts.models import Staff
 from listening.accounts.rules import Role
-from listening.core import jobs, mail
+from listening.core import jobs, letters, mail
 from listening.core.database import db
 from listening.core.limits import limiter
 from listening.core.models import Setting
@@ -19,7 +19,6 @@ from listening.insights.models import Unit
 from listening.insights.monday import waiting_for
 from listening.insights.units import units_known, unreached
 from listening.insights.week import week_of
-from listening.reportbacks.mailing import post
 
 desk = Blueprint("insights_desk", __name__, url_prefix="/staff")
 
@@ -57,7 +56,7 @@ def weekly(me: Staff) -> ResponseReturnValue:
     letter = weekly_mail.question_for(me, form.address.data, language())
     # The database is free for others while the mail server takes its time.
     db.session.commit()
-    post(letter)
+    letters.post(letter)
     return done(url_for(".weekly", asked="yes"))
 
 

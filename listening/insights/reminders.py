@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select, tuple_
 
-from listening.core import clock, mail
+from listening.core import clock, letters, mail
 from listening.core.database import db
 from listening.insights.models import Reminder, Unit
 from listening.insights.owed import Owed, owed
 from listening.insights.rules import key_of, stage_of, steps_up
-from listening.insights.writing import as_asked_for, mail_text, whole
+from listening.insights.writing import as_asked_for, whole
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def upwards(unit: Unit | None) -> Iterator[Unit]:
 def _letter(address: str, dues: Sequence[Due]) -> mail.Letter:
     language = str(current_app.config["SETTINGS"].languages[0])
     lines = [(one.owed.title, stage_words(one), whole(one.owed.href)) for one in dues]
-    text = mail_text("reminder", lines=lines)
+    text = letters.text_of("reminder", lines=lines)
     keys = ";".join(f"{thing} {due_on} {stage}" for thing, due_on, stage in sorted(one.key for one in dues))
     number = hashlib.sha256(f"{address} {keys}".encode()).hexdigest()[:32]
     return mail.Letter(address, _("Owed to the community"), text, language, number=number)

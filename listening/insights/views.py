@@ -15,7 +15,7 @@ from listening.core.suppression import publishable
 from listening.engagements.holds import in_force
 from listening.engagements.models import Engagement
 from listening.engagements.views import open_engagement_or_404
-from listening.insights import calendars, open_data
+from listening.insights import calendars, open_data, weekly
 from listening.insights.because import changes
 from listening.insights.chain import checked
 from listening.insights.evidence import judged, no_theme_found
@@ -29,7 +29,6 @@ from listening.insights.rules import BESIDE, Filter, key_of
 from listening.insights.unfinished import unfinished
 from listening.insights.units import levels_of
 from listening.insights.unthemed import unthemed
-from listening.insights.weekly import known_by, stop
 from listening.insights.words import apart_words, beside_words, happened_words, outcome_words, still_words
 from listening.sessions.service import sessions_of
 from listening.surveys.service import surveys_of
@@ -176,11 +175,11 @@ def because() -> ResponseReturnValue:
 @public
 def weekly_stop(token: str) -> ResponseReturnValue:
     """The link in every Monday letter; mail programs post to it when someone presses their own button."""
-    known_by(token)
+    weekly.LINKS.known_by(token)
     if request.method == "POST":
-        stop(token)
+        weekly.stop(token)
         db.session.commit()
-    return page("insights/weekly_stop.html", stopped=request.method == "POST")
+    return page("letters_stop.html", stopped=request.method == "POST")
 
 
 @views.get("/data")

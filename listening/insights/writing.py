@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -23,9 +22,3 @@ def whole(path: str) -> str:
     """A path as a whole address."""
     address = urlsplit(current_app.config["SETTINGS"].address)
     return f"{address.scheme}://{address.netloc}{path}"
-
-
-def mail_text(name: str, **facts: Any) -> str:
-    """A mail in the language that is set now. Templates of mail know no request and nobody's session."""
-    text: str = current_app.jinja_env.get_template(f"emails/{name}.txt").render(**facts)
-    return text

@@ -9,6 +9,7 @@ from listening.contributions.withdrawals import words_withdrawn
 from listening.core import mail
 from listening.core.database import db
 from listening.core.journal import head
+from listening.core.letters import post
 from listening.core.limits import limiter
 from listening.core.models import Setting
 from listening.core.page import done, language, page
@@ -133,7 +134,7 @@ def letters(slug: str) -> ResponseReturnValue:
     letter = mailing.question_for(engagement, form.address.data, language())
     # Nothing changed; the database is free for others while the mail server takes its time.
     db.session.commit()
-    mailing.post(letter)
+    post(letter)
     return done(url_for(".letters", slug=slug, asked="yes"))
 
 
@@ -153,11 +154,11 @@ def letters_yes(token: str) -> ResponseReturnValue:
 @public
 def letters_stop(token: str) -> ResponseReturnValue:
     """The link in every letter; mail programs post to it when someone presses their own button."""
-    mailing.known_by(token)
+    mailing.LINKS.known_by(token)
     if request.method == "POST":
         mailing.stop(token)
         db.session.commit()
-    return page("reportbacks/letters_stop.html", stopped=request.method == "POST")
+    return page("letters_stop.html", stopped=request.method == "POST")
 
 
 def _told(theme_id: int, template: str, **context: Any) -> ResponseReturnValue:
