@@ -74,8 +74,8 @@ def test_what_is_blank_or_no_number_is_not_kept(cast, change, words):
 @pytest.mark.parametrize(
     ("reporting", "said"),
     [
-        ("law", "Readers must report child abuse."),
-        ("policy", "Our rules ask readers to report child abuse."),
+        ("law", "Readers must report child abuse. A court can"),
+        ("policy", "Our rules ask readers to report child abuse. A court can"),
         ("no", ""),
     ],
 )
@@ -84,7 +84,7 @@ def test_the_notice_says_what_readers_must_report_and_whom_to_call(cast, rosa, e
     saved(cast, reporting=reporting)
     page = rosa.get(f"/s/{room.code}").get_data(as_text=True)
     assert ("report child abuse" in page) is bool(said)
-    assert said in page
+    assert said in " ".join(page.split())
     assert "Emergency: 112. To talk: 530-555-0170." in page
     on_the_way = rosa.post(f"/s/{room.code}/prompt/1", data={}).get_data(as_text=True)
     assert "Emergency: 112." in on_the_way
