@@ -1,5 +1,7 @@
 """What people write, shown by a real browser, runs nowhere: no script, no request, no complaint of the policy (T16)."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route
@@ -107,3 +109,41 @@ def test_a_page_that_takes_words_for_markup_is_found(told, server, chromium: Bro
     looked_at(page, told["anonymous"])
     context.close()
     assert complaints
+
+
+#: Markup that runs by itself, also where htmx folds it into a template.
+RUNS = (
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "<template><svg onload=alert(1)></svg></template>",
+    "<a href=' javascript:alert(1)'>x</a>",
+    "<p hx-on::load=alert(1)>x</p>",
+    "<iframe srcdoc=x></iframe>",
+)
+#: Gives text to the browser as markup, and says whether it was taken.
+GIVE = """(text) => { try { document.createElement("div").innerHTML = text; return true; } catch { return false; } }"""
+
+
+@pytest.fixture
+def ada(server: Server, chromium: Browser, sign_in: Callable[[Page, str], None]) -> Iterator[Page]:
+    """Ada's browser, whose complaints are what is asked for here."""
+    context = chromium.new_context(base_url=server.address)
+    page = context.new_page()
+    sign_in(page, "ada")
+    yield page
+    context.close()
+
+
+def test_a_desk_page_with_htmx_takes_markup_but_none_that_runs(ada, prepared):
+    with prepared[1].app_context():
+        theme = db.session.scalars(select(Theme.id).where(Theme.signed_off_on.is_not(None))).first()
+    ada.goto(f"/staff/report-backs/themes/{theme}/en")
+    assert ada.evaluate("typeof htmx") == "object", "no page that turns text into markup: nothing is tried"
+    assert ada.evaluate(GIVE, "<p id=heard><b>Heard</b></p>")
+    assert [text for text in RUNS if ada.evaluate(GIVE, text)] == []
+
+
+def test_other_pages_take_no_markup_at_all(ada):
+    for path in ("/staff", "/ledger"):
+        ada.goto(path)
+        assert not ada.evaluate(GIVE, "<p>Heard</p>"), path
