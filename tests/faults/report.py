@@ -46,6 +46,7 @@ FAMILIES = {
         Attack("linkage", ("tests/contributions/test_linkage.py",)),
         Attack("linkage_postgresql", ("tests/contributions/test_linkage.py",), "postgresql"),
         Attack("joining", ("tests/faults/test_joining.py",)),
+        Attack("guessing", ("tests/faults/test_guessing.py",)),
         Attack("flood", ("tests/faults/test_flood.py",)),
         Attack("sizes", ("tests/contributions/test_sizes.py",)),
         Attack("watching", ("tests/faults/test_watching.py", "tests/faults/test_unmoved_pages.py")),
