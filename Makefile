@@ -3,15 +3,20 @@ BIN := .venv/bin
 
 BENCH_DATA := $(if $(DATA),--data $(DATA))
 
-.PHONY: audit bench-redact attack attack-full faults faults-full bench-room chaos bench-ledger bench-themes bench-themes-scale bench-workbench demo test check browser install catalog routes objects lighthouse hall
+.PHONY: audit pins bench-redact attack attack-full faults faults-full bench-room chaos bench-ledger bench-themes bench-themes-scale bench-workbench demo test check browser install catalog routes objects lighthouse hall
 
 install: .venv/.installed
 
-.venv/.installed: pyproject.toml constraints.txt
+# Only files whose hashes stand in requirements.txt.
+.venv/.installed: pyproject.toml requirements.txt
 	@if command -v uv >/dev/null; then \
-	  test -d .venv || uv venv -q .venv; uv pip install -q -p .venv -c constraints.txt -e '.[test,pdf,scale]'; \
+	  test -d .venv || uv venv -q .venv; \
+	  uv pip install -q -p .venv --require-hashes -r requirements.txt; \
+	  uv pip install -q -p .venv --no-deps --no-build-isolation -e .; \
 	else \
-	  test -d .venv || python3 -m venv .venv; $(PY) -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[test,pdf,scale]'; \
+	  test -d .venv || python3 -m venv .venv; \
+	  $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt; \
+	  $(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@
 
@@ -34,6 +39,11 @@ attack faults: install
 
 attack-full faults-full: install
 	@HEARBACK_FULL=1 $(PY) -m tests.faults.report $(@:-full=)
+
+# Newest versions of everything, with the hashes of their files; needs uv.
+pins:
+	@uv pip compile -q pyproject.toml --all-extras --universal --generate-hashes --no-strip-extras -U -p 3.11 \
+	  --no-annotate --custom-compile-command "make pins, then make test" -o requirements.txt
 
 # Known vulnerabilities of every pinned dependency; asks the advisory service of PyPI.
 audit: install

@@ -1,4 +1,4 @@
-"""``make audit``: known vulnerabilities of everything pinned in constraints.txt, as the advisory service knows them.
+"""``make audit``: known vulnerabilities of everything pinned in requirements.txt, as the advisory service knows them.
 
 Prints one JSON object. What the service does not know was not audited, and is said; ends with 1 when something is
 known, or when nothing could be audited at all.
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PINS = Path(__file__).resolve().parents[2] / "constraints.txt"
+PINS = Path(__file__).resolve().parents[2] / "requirements.txt"
 
 
 def main() -> int:

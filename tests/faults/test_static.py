@@ -47,8 +47,16 @@ def test_a_shell_that_runs_what_was_typed_is_found(tmp_path):
     assert high(tmp_path)[1]["high"] == 1
 
 
+#: Every pin of requirements.txt with the hashes of its files.
+PINS = [one for one in (ROOT / "requirements.txt").read_text().replace("\\\n", "").splitlines() if "==" in one]
+
+
+def test_every_pin_names_the_hashes_of_its_files():
+    assert [one for one in PINS if not re.search(r"--hash=sha256:[0-9a-f]{64}", one)] == []
+
+
 def test_every_dependency_is_pinned():
-    pinned = {one.partition("==")[0].lower() for one in (ROOT / "constraints.txt").read_text().splitlines()}
+    pinned = {re.split(r"\[|==", one)[0].lower() for one in PINS}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = [
         *project["dependencies"],

@@ -21,7 +21,7 @@ BESIDE = {
     "SECURITY.md",
     "Makefile",
     "deploy",
-    "constraints.txt",
+    "requirements.txt",
     ".ci",
 }
 BESIDE |= {
