@@ -3,7 +3,7 @@ BIN := .venv/bin
 
 BENCH_DATA := $(if $(DATA),--data $(DATA))
 
-.PHONY: audit pins bench-redact attack attack-full faults faults-full bench-room chaos bench-ledger bench-themes bench-themes-scale bench-workbench demo test check browser install catalog routes objects lighthouse hall
+.PHONY: audit pins spreadsheet bench-redact attack attack-full faults faults-full bench-room chaos bench-ledger bench-themes bench-themes-scale bench-workbench demo test check browser install catalog routes objects lighthouse hall
 
 install: .venv/.installed
 
@@ -44,6 +44,10 @@ attack-full faults-full: install
 pins:
 	@uv pip compile -q pyproject.toml --all-extras --universal --generate-hashes --no-strip-extras -U -p 3.11 \
 	  --no-annotate --custom-compile-command "make pins, then make test" -o requirements.txt
+
+# Opens our tables in LibreOffice, and looks for cells that compute.
+spreadsheet: install
+	@$(PY) -m tests.faults.libreoffice
 
 # Known vulnerabilities of every pinned dependency; asks the advisory service of PyPI.
 audit: install

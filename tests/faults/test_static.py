@@ -48,7 +48,9 @@ def test_a_shell_that_runs_what_was_typed_is_found(tmp_path):
 
 
 #: Every pin of requirements.txt with the hashes of its files.
-PINS = [one for one in (ROOT / "requirements.txt").read_text().replace("\\\n", "").splitlines() if "==" in one]
+PINS = [
+    one for one in (ROOT / "requirements.txt").read_text().replace("\\\n", "").splitlines() if "==" in one
+]
 
 
 def test_every_pin_names_the_hashes_of_its_files():
