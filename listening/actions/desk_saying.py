@@ -57,6 +57,8 @@ def to_line(me: Staff, other_thing_id: int) -> ResponseReturnValue:
 def _write(me: Staff, engagement: Engagement, line: OtherThing | None) -> ResponseReturnValue:
     saying.refuse_if_nothing_to_answer(engagement, line)
     answer = saying.answer_for(engagement.id, line.id if line else None)
+    if answer:
+        saying.refuse_if_public(answer)
     kind = SayForm.in_languages(engagement.languages)
     form = kind(data=kind.fill(words=answer.words) if answer else None)
     if form.validate_on_submit():

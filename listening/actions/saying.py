@@ -104,7 +104,7 @@ def draft(by: Staff, engagement: Engagement, line: OtherThing | None, words: Wor
     answer = answer_for(engagement.id, line.id if line else None) or ShortAnswer(
         engagement_id=engagement.id, engagement=engagement, other_thing_id=line.id if line else None
     )
-    _refuse_if_public(answer)
+    refuse_if_public(answer)
     answer.words, answer.drafted_by_id = words, by.id
     db.session.add(answer)
     db.session.flush()
@@ -119,7 +119,7 @@ def refuse_if_nothing_to_answer(engagement: Engagement, line: OtherThing | None)
         raise Refused(_("This line is not public."))
 
 
-def _refuse_if_public(answer: ShortAnswer) -> None:
+def refuse_if_public(answer: ShortAnswer) -> None:
     if answer.published_on:
         raise Refused(_("This answer is public. It cannot be changed any more."))
 
@@ -132,7 +132,7 @@ def publish(by: Staff, answer: ShortAnswer) -> None:
     """
     publishers_only(by)
     hold(answer.engagement_id)
-    _refuse_if_public(answer)
+    refuse_if_public(answer)
     if answer.drafted_by_id == by.id:
         raise TwoPeopleNeeded(_("You wrote this. Someone else must read it and publish it."))
     answer.published_by_id, answer.published_on = by.id, clock.today()

@@ -48,6 +48,7 @@ def test_one_writes_another_publishes_and_everyone_reads(told, cast, rosa):
     assert "Publish the answer" in cast.ben.get(list_path).get_data(as_text=True)
     assert cast.ben.post(f"/staff/actions/short-answers/{number}/publish").status_code == 303
     assert cast.ben.post(f"/staff/actions/short-answers/{number}/publish").status_code == 409
+    assert cast.ben.get(path).status_code == 409, "no form for what cannot be changed"
     for language, words in (("", "In May."), ("/es", "En mayo.")):
         assert words in rosa.get(f"{language}/promises/{engagement.slug}").get_data(as_text=True)
     record = rosa.get(f"/data/engagements/{engagement.slug}.json").json
