@@ -18,8 +18,9 @@ from listening.evening.forms import ButtonForm, CardsForm, PartForm, SlipsForm
 from listening.evening.models import Evening, Tonight, TonightPart
 from listening.evening.rules import MOST_TABLES, USUAL_TABLES
 from listening.evening.service import lines_waiting
-from listening.evening.tonight import put, release, take_out, tonight_of, use_lines
+from listening.evening.tonight import put, read_back_in, release, take_out, tonight_of, use_lines
 from listening.live.screens import add_console_link
+from listening.live.service import hearings
 from listening.sessions.desk import session_or_404
 from listening.sessions.models import ListeningSession
 from listening.sessions.service import refuse_unless_running
@@ -31,6 +32,7 @@ desk = Blueprint("evening_desk", __name__, url_prefix="/staff/evening")
 
 def register(app: Flask) -> None:
     add_console_link(app, "evening_desk.shown", _l("The evening: cards, table notes, tablet"))
+    add_console_link(app, "evening_desk.tonight", _l("Tonight we heard"))
 
 
 def session_of(me: Staff, session_id: int) -> ListeningSession:
@@ -158,6 +160,7 @@ def tonight(me: Staff, session_id: int) -> ResponseReturnValue:
         parts=told.parts if told else [],
         waiting=lines_waiting(session),
         corrections=corrections_of(session.id),
+        heard=hearings(session),
         printing=can_print(),
         button=ButtonForm(),
     )
@@ -180,7 +183,8 @@ def part(me: Staff, session_id: int, tonight_part_id: int | None = None) -> Resp
     """One thing that was heard, in the words of the room."""
     session = session_of(me, session_id)
     found = _part_or_404(session, tonight_part_id) if tonight_part_id else None
-    filled = PartForm.fill(title=found.title, lines=found.lines) if found else {}
+    begun = read_back_in(session) if "read-back" in request.args else {}
+    filled = PartForm.fill(**({"title": found.title, "lines": found.lines} if found else begun))
     form = PartForm.in_languages(session.engagement.languages)(data=filled)
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200

@@ -7,6 +7,7 @@ It waits for no sealing, counts nobody, and holds no word that was not corrected
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -16,6 +17,7 @@ from listening.core.database import Words, db
 from listening.core.errors import Refused
 from listening.evening.models import Tonight, TonightLine, TonightPart
 from listening.evening.service import lines_waiting
+from listening.live.service import hearings
 from listening.sessions.models import ListeningSession
 
 
@@ -53,6 +55,17 @@ def use_lines(told: Tonight) -> None:
     for prompt, lines in groupby(waiting, key=lambda line: line.prompt):
         put(told, _part_titled(told, prompt.words), Words(prompt.words), _added(told, prompt.words, lines))
     _use_up(told)
+
+
+def read_back_in(session: ListeningSession) -> dict[str, Words]:
+    """Title and lines of a part that says what was read back to the room, to begin with."""
+    title, lines = Words(), Words()
+    for language in session.engagement.languages:
+        said = [one.words.get(language, "") for one in hearings(session)]
+        lines[language] = "\n".join(filter(None, said))
+        with force_locale(language):
+            title[language] = _("What we read back") if lines[language] else ""
+    return {"title": title, "lines": lines}
 
 
 def _part_titled(told: Tonight, title: Words) -> TonightPart | None:

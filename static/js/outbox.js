@@ -11,7 +11,7 @@
   const PURPOSE = "hearback outbox";
 
   const note = document.querySelector("[data-outbox]");
-  const form = document.querySelector("form[data-send]");
+  const form = document.querySelector("form[data-send], form[data-prove]");
 
   // --- what waits on the phone: addresses and sealed words, nothing else, without time or order
 
@@ -207,11 +207,27 @@
     });
   };
 
+  // Choices alone have no receipt to show before the answer: the browser sends them itself, with the same proof.
+  const prove = async (button) => {
+    button.disabled = true;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "proof" });
+    field.value = await proofFor(form.action).catch(() => "");
+    form.append(field);
+    given = true;
+    form.requestSubmit();
+    // Back shows this page as it was left: a proof is good once.
+    given = false;
+    field.remove();
+    button.disabled = false;
+  };
+
   if (form) {
     form.addEventListener("submit", (event) => {
       if (given || (event.submitter && event.submitter.hasAttribute("formaction"))) return;
       event.preventDefault();
-      begin();
+      if (form.dataset.send) begin();
+      else prove(event.submitter || form.querySelector("[type=submit]"));
     });
   }
 

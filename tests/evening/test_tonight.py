@@ -11,6 +11,7 @@ from listening.core import clock, jobs
 from listening.core.database import Words, db
 from listening.evening.models import Tonight, TonightLine, TonightPart
 from listening.evening.tonight import put, release, tonight_of
+from listening.live.service import write_down
 from listening.sessions.service import close_session
 from tests.cast import staff_named
 from tests.evening.conftest import voices
@@ -167,3 +168,29 @@ def test_a_page_is_let_out_by_someone_and_corrected_only_then(app, room, broken)
     with pytest.raises(IntegrityError):
         db.session.commit()
     db.session.rollback()
+
+
+def test_what_was_read_back_is_not_typed_again(bo, room):
+    page = bo.open(f"/staff/evening/{room.id}/tonight")
+    assert "Start from what you read back" not in page.text, "nothing was read back yet"
+    write_down(staff_named("bo"), room, {1: both("Rides", "Transporte"), 2: Words(en="Hours", es="")})
+    db.session.commit()
+    page = bo.open(f"/staff/evening/{room.id}/tonight/part?read-back")
+    assert page.soup.select_one("[name=lines_en]").get_text().strip() == "Rides\nHours"
+    page = bo.press("Put it on the page")
+    assert "Rides" in page.text
+    assert db.session.query(TonightPart).one().lines == {"en": "Rides\nHours", "es": "Transporte"}
+
+
+def test_a_part_said_in_one_language_leaves_no_empty_heading_and_the_readers_language_stands_first(
+    room, rosa
+):
+    told = tonight_of(room)
+    put(told, None, both("Rides", "Transporte"), Words(en="The bus is late."))
+    put(told, None, both("Hours", "Horarios"), both("Too early.", "Muy temprano."))
+    release(staff_named("bo"), told)
+    db.session.commit()
+    for path in ("tonight", "tonight/large"):
+        page = Phone(rosa).open(f"/es/sessions/{room.id}/{path}")
+        titles = [one.get_text() for one in page.soup.select(".heard-part h2")]
+        assert titles == ["Rides", "Horarios", "Hours"]
