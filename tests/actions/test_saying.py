@@ -120,6 +120,8 @@ def test_everyone_is_answered_at_once_only_where_no_theme_was_found(told, world,
     assert engagement.title["en"] in cast.ada.get("/staff/actions").get_data(as_text=True)
     assert cast.ada.post(path, said).status_code == 303
     answer = saying.answer_for(engagement.id)
+    assert saying.to_everyone(engagement.id) is None
+    assert "We heard you." not in rosa.get(f"/promises/{engagement.slug}").get_data(as_text=True)
     assert cast.ben.post(f"/staff/actions/short-answers/{answer.id}/publish").status_code == 303
     for language, words in (("", "We heard you."), ("/es", "Le escuchamos.")):
         assert words in rosa.get(f"{language}/promises/{engagement.slug}").get_data(as_text=True)

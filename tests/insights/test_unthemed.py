@@ -53,12 +53,22 @@ def test_each_stage_shows_with_what_comes_next(world, rosa, calendar):
     alone([voice])
     assert only().stage is Stage.NO_THEME
     assert "All who spoke wait for an answer." in text_of(rosa)
-    saying.publish(
-        staff_named("ben"), saying.draft(staff_named("ada"), engagement, None, both("We heard you."))
-    )
+    draft = saying.draft(staff_named("ada"), engagement, None, both("We heard you."))
+    db.session.commit()
+    assert only().stage is Stage.NO_THEME, "a draft answers nobody"
+    saying.publish(staff_named("ben"), draft)
     db.session.commit()
     assert only().stage is Stage.ANSWERED
     assert "All who spoke have an answer." in text_of(rosa)
+
+
+def test_evenings_that_were_called_off_or_only_look_back_are_no_listening(world, rosa):
+    engagement = world.engagement()
+    sessions.cancel(staff_named("bo"), planned(engagement), both("The library is closed."))
+    planned(engagement, kind="return")
+    db.session.commit()
+    assert (only().stage, only().on) == (Stage.COMING, None)
+    assert "No day is set yet." in text_of(rosa)
 
 
 def test_where_nobody_spoke_nobody_waits(world, rosa, calendar):

@@ -3,11 +3,13 @@
 import dataclasses
 
 import pytest
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, delete
 from sqlalchemy.exc import IntegrityError
 
+from listening.core import letters
 from listening.core.database import db
 from listening.core.jobs import sweep_all
+from listening.reportbacks import mailing
 from listening.reportbacks.mailing import send_letters
 from listening.reportbacks.models import Subscriber
 from tests.reportbacks.written import TEXTS
@@ -125,6 +127,21 @@ def test_a_server_that_is_down_loses_no_letter(telling, rosa, mailbox, app):
     assert ask(rosa, theme.engagement.slug).status_code == 503
     app.config["SETTINGS"], mailbox.refusal = up, ""
     assert [send_letters(), send_letters()] == [1, 0]
+
+
+def test_who_stops_while_letters_leave_gets_none(telling, rosa, mailbox):
+    theme = telling.answered()
+    subscribe(rosa, mailbox, theme.engagement.slug)
+    telling.published(theme)
+    asked = len(mailbox.mails)
+
+    def behind():
+        dues = list(mailing.behind())
+        db.session.execute(delete(Subscriber))
+        return dues
+
+    assert letters.send(behind) == 0
+    assert len(mailbox.mails) == asked
 
 
 def test_an_address_that_does_not_exist_stops_nobody_elses_letter(telling, rosa, mailbox):
