@@ -20,6 +20,7 @@ from listening.engagements.models import Engagement
 from listening.insights.ledger import Row, every_row
 from listening.insights.record import band_of
 from listening.insights.rules import Filter
+from listening.insights.unthemed import Unthemed, unthemed
 from listening.themes.counts import totals_told
 from listening.themes.models import Theme
 
@@ -74,6 +75,7 @@ def engagements_listed() -> list[dict[str, Any]]:
         .order_by(Engagement.opened_on.desc(), Engagement.id.desc())
     ).all()
     voices = totals_told([one.id for one in promised])
+    without_theme = {one.engagement.id: one for one in unthemed(Filter())}
     return [
         {
             "engagement": one.slug,
@@ -83,9 +85,22 @@ def engagements_listed() -> list[dict[str, Any]]:
             "respond_by": _day(one.respond_by),
             "closed_on": _day(one.closed_on),
             "voices": band_of(voices[one.id]),
+            "without_theme": _stage_of(without_theme.get(one.id)),
         }
         for one in promised
     ]
+
+
+def _stage_of(promise: Unthemed | None) -> dict[str, Any] | None:
+    """Where a promise stands that has no theme yet; None once it has one, and the list of themes tells more."""
+    if promise is None:
+        return None
+    return {
+        "stage": promise.stage.value,
+        "days_overdue": promise.days_overdue,
+        "silent": promise.silent,
+        "promise_broken": promise.promise_broken,
+    }
 
 
 def themes_sheet() -> Sheet:

@@ -15,6 +15,8 @@ from listening.core import journal
 from listening.core.database import db
 from listening.core.models import Event
 from listening.core.policy import policy_of
+from listening.engagements import service as engagements
+from listening.insights.rules import Stage
 from tests.cast import staff_named
 from tests.reportbacks.written import Telling
 from tests.sessions import rooms
@@ -227,3 +229,24 @@ def test_nothing_here_sets_a_cookie(theme, rosa, path):
     answer = rosa.get(path)
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
+
+
+def test_a_promise_without_a_theme_says_where_it_stands(world, rosa, calendar):
+    engagement = world.engagement()
+    engagements.end_listening(staff_named("ada"), engagement)
+    world.voices(engagement.prompts[0], ["a ride"])
+    db.session.commit()
+    calendar.move(70)
+    assert rosa.get("/data/engagements.json").json["engagements"][0]["without_theme"] == {
+        "stage": "sorting",
+        "days_overdue": 10,
+        "silent": True,
+        "promise_broken": False,
+    }
+    world.theme(engagement, world.voices(engagement.prompts[0], ["a van"]))
+    assert rosa.get("/data/engagements.json").json["engagements"][0]["without_theme"] is None
+
+
+def test_every_stage_is_in_the_description(rosa):
+    told = rosa.get("/data/openapi.json").json["components"]["schemas"]["Engagement"]["properties"]
+    assert told["without_theme"]["properties"]["stage"]["enum"] == [one.value for one in Stage]
