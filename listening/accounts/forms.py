@@ -30,6 +30,7 @@ def reading_words() -> dict[str, object]:
         "single_voice": _l("Single voices"),
         "other_things": _l("Other things we heard"),
         "sensitive": _l("Sensitive texts"),
+        "safe_part": _l("Safe part of one sensitive text"),
         "duplicate": _l("Texts said twice"),
         "set_aside": _l("Texts set aside"),
         "quarantine": _l("Texts that came without a check"),

@@ -59,7 +59,7 @@ def two_keys(first: Role, second: Role) -> bool:
 BULK_TEXTS = 300
 BULK_HOUR = timedelta(hours=1)
 #: Pages with texts that were dealt to one reader, or asked for one by one: reading them is the work (rulings, 27).
-DEALT = frozenset({"batch", "sample", "second reading", "redact", "translate"})
+DEALT = frozenset({"batch", "sample", "second reading", "redact", "translate", "safe_part"})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from listening.core.loop import Loop
 from listening.reportbacks.reading import published_for
 from listening.themes.counts import disposition_of
 from listening.themes.models import Disposition
+from listening.themes.parting import parted_of
 from listening.themes.rules import Place
 
 
@@ -25,6 +26,8 @@ class Trail:
     """What came of one answer of one person."""
 
     held: Held
+    #: A reader keeps a part of it apart; the other part has the place.
+    parted: bool
     disposition: Disposition | None
     loop: Loop | None
     decision: Decision | None
@@ -58,18 +61,20 @@ class Trail:
 def trails_of(secret: str) -> list[Trail]:
     """One trail for every answer the receipt proves, in the order of the prompts."""
     held = held_by(secret)
-    places = {one.contribution_id: one for one in disposition_of([one.id for one in held])}
-    return [_trail(one, places.get(one.id)) for one in held]
+    ids = [one.id for one in held]
+    places, apart = {one.contribution_id: one for one in disposition_of(ids)}, parted_of(ids)
+    return [_trail(one, places.get(one.id), parted=one.id in apart) for one in held]
 
 
-def _trail(held: Held, place: Disposition | None) -> Trail:
+def _trail(held: Held, place: Disposition | None, *, parted: bool) -> Trail:
     theme = place.theme if place else None
     if place and place.place == Place.SINGLE_VOICE:
-        return Trail(held, place, None, None, None, reported=False, others=said_to(held.id))
+        return Trail(held, parted, place, None, None, None, reported=False, others=said_to(held.id))
     if theme is None or theme.is_draft:
-        return Trail(held, place if theme is None else None, None, None, None, reported=False)
+        return Trail(held, parted, place if theme is None else None, None, None, None, reported=False)
     return Trail(
         held,
+        parted,
         place,
         loop_of(theme),
         current_decision(theme.id),

@@ -1,6 +1,9 @@
+from datetime import date
+
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from listening.accounts.models import Staff
 from listening.core.database import Model
 from listening.engagements.models import Prompt
 
@@ -35,7 +38,8 @@ class Contribution(Model):
     consent: Mapped[str] = mapped_column(String(8))
     #: How it came in; None unless 11 or more of its gathering came the same way.
     channel: Mapped[str | None] = mapped_column(String(8))
-    #: The words. Read by reviewers only, each reading recorded; "" once their time was over.
+    #: The words. Read by reviewers only, each reading recorded; "" once their time was over. Where a reader keeps a
+    #: part of them apart, only the rest, so that whatever reads words reads none of that part.
     text: Mapped[str] = mapped_column(Text)
 
     prompt: Mapped[Prompt] = relationship()
@@ -70,6 +74,27 @@ class Redaction(Model):
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     contribution: Mapped[Contribution] = relationship()
+
+
+class Parted(Model):
+    """All of a sensitive text of which a reader marked the safe part; the contribution holds that part alone.
+
+    Only the page on which it is marked, and deleting, ever read it.
+    """
+
+    __tablename__ = "parted"
+    __table_args__ = (UNORDERED,)
+
+    contribution_id: Mapped[str] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    #: As it was said; "" once its time was over.
+    whole: Mapped[str] = mapped_column(Text)
+    parted_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    parted_on: Mapped[date]
+
+    contribution: Mapped[Contribution] = relationship()
+    parted_by: Mapped[Staff] = relationship()
 
 
 class Pool(Model):

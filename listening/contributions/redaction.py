@@ -139,6 +139,8 @@ def redact(by: Staff, contribution: Contribution, text: str, taken_out: Iterable
     if contribution.consent != Consent.QUOTE:
         raise NotQuotable(_("This person did not agree to be quoted."))
     text = clean(text)
+    # Nobody keeps a part of it apart until this is written: what was taken from all of it would hold that part.
+    db.session.refresh(contribution, ["text"], with_for_update=True)
     _refuse_unless_derived(contribution.text, text)
     kinds = kinds_in(text)
     redaction = db.session.get(Redaction, contribution.id) or Redaction(contribution_id=contribution.id)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from blinker import Signal
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, union
 
 from listening.contributions.door import drop
 from listening.contributions.intake import Dropped, Gathering, intake
-from listening.contributions.models import Contribution, Pool
+from listening.contributions.models import Contribution, Parted, Pool
 from listening.contributions.service import SPOKEN, WITHDRAWAL, keys, subject
 from listening.contributions.tombstones import buried, bury, in_hundreds
 from listening.contributions.vault import period
@@ -19,6 +19,8 @@ from listening.engagements.models import Prompt
 
 #: Sent with the ids whose words are about to be erased; later rooms correct what quoted them.
 words_withdrawn = Signal()
+#: Sent with the ids of which a part is kept apart from now on, before what was made of all of it goes.
+words_parted = Signal()
 #: Sent with the texts themselves, for copies that no id leads to; before sealing too.
 texts_withdrawn = Signal()
 
@@ -75,7 +77,7 @@ def settle_withdrawals(number: int, rows: Sequence[Dropped]) -> None:
     """Erase words for good: original, redaction, disposition and quotes go by cascade; a tombstone stays."""
     ids = [str(row.body["contribution_id"]) for row in rows]
     words_withdrawn.send(ids)
-    texts_withdrawn.send(list(db.session.scalars(select(Contribution.text).where(Contribution.id.in_(ids)))))
+    texts_withdrawn.send(_texts_of(ids))
     new = set(ids) - buried(ids)
     bury(ids)
     db.session.execute(delete(Contribution).where(Contribution.id.in_(ids)))
@@ -98,10 +100,16 @@ def delete_again() -> int:
     words_withdrawn.send(revived)
     bury(gone)
     for some in in_hundreds(revived):
-        texts = select(Contribution.text).where(Contribution.id.in_(some))
-        texts_withdrawn.send(list(db.session.scalars(texts)))
+        texts_withdrawn.send(_texts_of(some))
         db.session.execute(delete(Contribution).where(Contribution.id.in_(some)))
     return len(revived)
+
+
+def _texts_of(ids: Sequence[str]) -> list[str]:
+    """These words, those that are kept apart too."""
+    words = select(Contribution.text).where(Contribution.id.in_(ids))
+    apart = select(Parted.whole).where(Parted.contribution_id.in_(ids))
+    return list(db.session.scalars(union(words, apart)))
 
 
 def withdrawals_verified(_number: int, rows: Sequence[Dropped]) -> bool:

@@ -24,6 +24,7 @@ class Kept:
 #: Tables about what people in the community said or answered.
 FROM_PEOPLE = (
     "contribution",
+    "parted",
     "redaction",
     "disposition",
     "behind",
@@ -46,6 +47,9 @@ def table_words() -> dict[str, Any]:
     """What each table is for. A table without a line here fails a test."""
     return {
         "contribution": _l("What people said, without name, day or order. Only readers can open it."),
+        "parted": _l(
+            "All of an answer of which a part is kept apart, and who decided it. Only readers can open it."
+        ),
         "redaction": _l("The same words with details taken out by a reader."),
         "disposition": _l("Where each answer was put: a theme, a single voice, set apart."),
         "behind": _l("Which single voices stand behind a line of “Other things we heard”."),

@@ -7,7 +7,7 @@ from flask import Flask
 from listening.contributions import tallies
 from listening.contributions.door import Kind, register_kind
 from listening.contributions.vault import words_sealed
-from listening.contributions.withdrawals import words_withdrawn
+from listening.contributions.withdrawals import words_parted, words_withdrawn
 from listening.live import rehearsal, taps
 
 
@@ -18,7 +18,8 @@ def register(app: Flask) -> None:
     tallies.register(app, taps.VOTE, kept_under=taps.under_its_contribution)
     register_kind(app, Kind(taps.PROPOSAL, taps.PROPOSAL_FIELDS, replace=True))
     words_sealed.connect(on_sealed)
-    words_withdrawn.connect(on_withdrawn)
+    for gone in (words_withdrawn, words_parted):
+        gone.connect(on_withdrawn)
 
 
 def on_sealed(fates: Any, **_facts: Any) -> None:

@@ -110,8 +110,9 @@ def due_for(subscriber: Subscriber) -> letters.Due:
 
 
 def _concerns(event: Event, subscriber: Subscriber) -> bool:
-    """Words that were taken back make no letter: nobody is pointed at them."""
-    return event.detail.get("language") == subscriber.language and not event.detail.get("words_withdrawn")
+    """Words that were taken back or set apart make no letter: nobody is pointed at them."""
+    quiet = event.detail.get("words_withdrawn") or event.detail.get("words_apart")
+    return event.detail.get("language") == subscriber.language and not quiet
 
 
 def _letter(subscriber: Subscriber, themes: Sequence[Theme]) -> mail.Letter:

@@ -259,6 +259,15 @@ def _record(kind: Happened, report_back: ReportBack, by: Staff | None, **facts: 
 
 def correct_for_withdrawn(contribution_ids: Collection[str]) -> None:
     """Say in public that words were taken out of a published page, because their author took them back."""
+    _correct(contribution_ids, words_withdrawn=True)
+
+
+def correct_for_parted(contribution_ids: Collection[str]) -> None:
+    """The same where a reader keeps a part of them apart from now on."""
+    _correct(contribution_ids, words_apart=True)
+
+
+def _correct(contribution_ids: Collection[str], **facts: bool) -> None:
     quoted = (
         select(ReportBack)
         .join(Quote)
@@ -266,7 +275,7 @@ def correct_for_withdrawn(contribution_ids: Collection[str]) -> None:
         .distinct()
     )
     for report_back in db.session.scalars(quoted).all():
-        _record(Happened.REPORT_BACK_CORRECTED, report_back, None, words_withdrawn=True)
+        _record(Happened.REPORT_BACK_CORRECTED, report_back, None, **facts)
 
 
 def refuse_if_public(report_back: ReportBack) -> None:

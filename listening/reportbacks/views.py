@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from listening.accounts.rules import Role
-from listening.contributions.withdrawals import words_withdrawn
+from listening.contributions.withdrawals import words_parted, words_withdrawn
 from listening.core import mail
 from listening.core.database import db
 from listening.core.journal import head
@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(can_print=can_print, mail_works=mail.works)
     words_withdrawn.connect(service.correct_for_withdrawn)
+    words_parted.connect(service.correct_for_parted)
 
 
 def mark(head: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from listening.contributions.models import Contribution
+from listening.contributions.models import Contribution, Parted
 from listening.core.database import Words, db
 from listening.engagements.models import Engagement, Prompt
 from listening.themes.counts import coverage
@@ -37,6 +37,8 @@ class Voice:
     strength: float | None
     exemplar: bool | None
     reason: str | None
+    #: True where a part of it is kept apart; ``text`` is the other part.
+    parted: bool
 
 
 @dataclass
@@ -215,6 +217,7 @@ def _voices() -> Select[*tuple[Any, ...]]:
         Disposition.strength,
         Disposition.exemplar,
         Disposition.reason,
+        select(Parted.contribution_id).where(Parted.contribution_id == Contribution.id).exists(),
     ).outerjoin(Disposition, Disposition.contribution_id == Contribution.id)
 
 

@@ -21,6 +21,7 @@ from listening.themes.desk_care import reader
 from listening.themes.desk_codes import codes
 from listening.themes.desk_finding import finder
 from listening.themes.desk_others import apart
+from listening.themes.desk_parting import splitter
 from listening.themes.desk_quarantine import judging
 from listening.themes.desk_room import room
 from listening.themes.drafting import proposed_split
@@ -50,7 +51,7 @@ desk = Blueprint("themes_desk", __name__, url_prefix="/staff/themes")
 
 
 def register(app: Flask) -> None:
-    for pages in (codes, finder, reader, room, judging, apart):
+    for pages in (codes, finder, reader, room, judging, apart, splitter):
         app.register_blueprint(pages)
     mine = {
         "themes_desk",
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
         "themes_finding",
         "themes_quarantine",
         "themes_others",
+        "themes_parting",
     }
     here = frozenset(mine)
     app.jinja_env.filters["strand_words"] = lambda strand: strand_words()[Strand(strand)]

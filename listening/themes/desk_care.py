@@ -109,6 +109,9 @@ def translate(me: Staff, contribution_id: str) -> ResponseReturnValue:
     form.offer(voice.prompt.engagement.languages, voice.language)
     if not form.validate_on_submit():
         return _translate(me, voice, form, status=422 if form.is_submitted() else 200)
+    if form.seen.data and form.seen.data != translating.words_held(voice):
+        form.text.errors = [_("The words are others now. Look at them, and translate those.")]
+        return _translate(me, voice, form, status=409)
     language, without = form.language.data, bool(form.without_details.data)
     translating.translate(me, voice, language, form.text.data, without_details=without)
     db.session.commit()
@@ -121,5 +124,6 @@ def _translate(me: Staff, voice: Contribution, form: TranslationForm, *, status:
     before = known.get(form.language.data or "")
     if before and not form.is_submitted():
         form.text.data, form.without_details.data = before.text, before.made_from is not None
+    form.seen.data = translating.words_held(voice)
     context = {"voice": voice, "redaction": redaction, "form": form, "before": before, "status": status}
     return read(me, voice.prompt.engagement, "translate", 1, "themes/desk/translate.html", **context)

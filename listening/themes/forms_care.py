@@ -1,7 +1,7 @@
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from listening.contributions.rules import LONGEST
@@ -50,6 +50,8 @@ class TranslationForm(Form):
         render_kw={"rows": 6},
     )
     without_details = BooleanField(_l("I translated the words without details, so this may be quoted"))
+    #: Which words the page showed.
+    seen = HiddenField()
 
     def offer(self, languages: list[str], spoken: str) -> None:
         """The languages of the engagement, but for the one it was said in."""

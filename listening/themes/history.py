@@ -201,6 +201,16 @@ def _emptied(act: Act) -> dict[str, Any]:
     return {"stayed": True} if act.before.get("stayed") else {}
 
 
+def forget(contribution_id: str) -> None:
+    """The words of a text are others now: nothing that was done to it before can be undone."""
+    touched = select(Act).join(Undo, Undo.act_id == Act.id).where(Undo.contribution_id == contribution_id)
+    acts = db.session.scalars(touched).all()
+    db.session.execute(delete(Undo).where(Undo.contribution_id == contribution_id))
+    for act in acts:
+        if not _how_many(act):
+            act.before = _emptied(act)
+
+
 def settle(theme: Theme, *, all_done: bool) -> None:
     """After a sign-off nothing that touched this theme can be undone; when all is signed off, nothing at all."""
     touched = select(Undo.act_id).where(Undo.theme_id == theme.id)

@@ -10,7 +10,7 @@ from blinker import Signal
 from flask import current_app
 from sqlalchemy import Select, delete, or_, select, update
 
-from listening.contributions.models import Contribution, Redaction
+from listening.contributions.models import Contribution, Parted, Redaction
 from listening.contributions.rules import Consent
 from listening.core import clock, journal
 from listening.core.database import db
@@ -90,6 +90,7 @@ def remove_originals(engagement: Engagement) -> None:
         ),
         delete(Undo).where(Undo.act_id.in_(select(Act.id).where(Act.engagement_id == engagement.id))),
         update(Contribution).where(Contribution.id.in_(ours)).values(text=""),
+        update(Parted).where(Parted.contribution_id.in_(ours)).values(whole=""),
     ):
         db.session.execute(statement, execution_options={"synchronize_session": False})
     db.session.expire_all()

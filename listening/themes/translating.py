@@ -1,5 +1,7 @@
 """Readers who speak both languages put the same words beside the original."""
 
+import hashlib
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -39,6 +41,12 @@ def translate(
     db.session.add(one)
     db.session.flush()
     return one
+
+
+def words_held(voice: Contribution) -> str:
+    """A fingerprint of the words, none other taking their place until the commit: a part may be set apart meanwhile."""
+    db.session.refresh(voice, ["text"], with_for_update=True)
+    return hashlib.sha256(voice.text.encode()).hexdigest()[:16]
 
 
 def translations_of(contribution_ids: list[str]) -> dict[str, list[Translation]]:

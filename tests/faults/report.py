@@ -55,6 +55,7 @@ FAMILIES = {
         Attack("erasure", ("tests/themes/test_retention.py", "tests/contributions/test_withdrawing.py")),
         Attack("injection", ("tests/faults/test_injection.py", "tests/browser/test_markup.py")),
         Attack("redaction", ("tests/faults/test_redaction_leaks.py", "tests/analysis/test_redact.py")),
+        Attack("kept_apart", ("tests/faults/test_parting_leaks.py", "tests/themes/test_parting_kept.py")),
         Attack("spreadsheet", ("tests/core/test_sheets.py",)),
         Attack("fuzz", ("tests/faults/test_fuzz.py",)),
         Attack("suppression", ("tests/faults/test_suppression.py", "tests/faults/test_published.py")),

@@ -9,7 +9,7 @@ from listening.accounts import passes, second_factor
 from listening.accounts.models import DeskSession, Invitation
 from listening.accounts.readings import record_reading
 from listening.confirmations.models import Confirmation, Message, Reply, ShowOfHands
-from listening.contributions.models import ImportBatch, Pool, Tombstone
+from listening.contributions.models import ImportBatch, Parted, Pool, Tombstone
 from listening.core import clock
 from listening.core.database import db
 from listening.engagements.models import Amendment, Engagement, Explanation
@@ -48,6 +48,7 @@ def set_stage(world: World) -> None:
     ]
     dispositions(voices[14:])
     other_things(engagement, voices[14])
+    apart(voices[13])
     redaction = world.redacted(voices[1], "My visit was hard.")
     answered(engagement, themes[0])
     report_backs(themes[0], redaction.contribution_id)
@@ -57,6 +58,13 @@ def set_stage(world: World) -> None:
     readers_work(engagement, themes[2], voices[0], sessions[1])
     evenings(engagement, sessions)
     db.session.commit()
+
+
+def apart(voice: Any) -> None:
+    """Of one text a reader keeps a part apart; the other part lies in a draft."""
+    whole = f"{voice.text} Un {CANARY} aparte."
+    by = staff_named("mei").id
+    db.session.add(Parted(contribution_id=voice.id, whole=whole, parted_by_id=by, parted_on=clock.today()))
 
 
 def listening_sessions(engagement: Engagement) -> list[ListeningSession]:

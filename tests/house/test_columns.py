@@ -25,6 +25,7 @@ ALLOWED = {
     },
     "tombstone": {"id"},
     "redaction": {"contribution_id", "text", "taken_out", "redacted_by_id", "checked_by_id"},
+    "parted": {"contribution_id", "whole", "parted_by_id", "parted_on"},
     "disposition": {
         "contribution_id",
         "place",
@@ -79,6 +80,7 @@ UNORDERED = {
     "contribution",
     "tombstone",
     "redaction",
+    "parted",
     "disposition",
     "behind",
     "coding",
@@ -93,6 +95,8 @@ UNORDERED = {
 STAFF_ACTS = {
     "redaction.redacted_by_id",
     "redaction.checked_by_id",
+    "parted.parted_by_id",
+    "parted.parted_on",
     "translation.translated_by_id",
     "message.reply_by",
     "reread.agreed_by_id",
@@ -192,7 +196,7 @@ def test_sqlite_keeps_no_order_of_the_rows(app, name):
 def test_no_index_of_words_exists(app):
     """A full-text index keeps deleted words."""
     indexed = {str(column) for one in db.metadata.tables.values() for column in columns_of(one.indexes)}
-    assert not indexed & {"contribution.text", "redaction.text", "message.text"}
+    assert not indexed & {"contribution.text", "parted.whole", "redaction.text", "message.text"}
 
 
 def columns_of(indexes: set[Index]) -> list[Column]:
