@@ -150,20 +150,39 @@ def demo(port: int, host: str, *, build_only: bool) -> None:
 
 @main.command()
 @click.option("--agency", prompt="Name of the agency", help="Its name, as people know it.")
-@click.option(
-    "--reading-group", prompt="Who reads first (for example: A group of parents)", help="Who reads."
-)
 @click.option("--administrator", prompt="Name of the administrator", help="Colleagues will see it.")
 @click.option("--steward", prompt="Name of the community steward (outside the agency)", help="Likewise.")
-def setup(agency: str, reading_group: str, administrator: str, steward: str) -> None:
+@click.option(
+    "--reading-group",
+    "groups",
+    multiple=True,
+    help="Who reads first; once in each language, in the order of HEARBACK_LANGUAGES. Asked for when left out.",
+)
+def setup(agency: str, administrator: str, steward: str, groups: tuple[str, ...]) -> None:
     """First run: name the agency and invite the administrator and the community steward."""
     from listening.accounts.service import found
 
-    with the_app().app_context():
-        codes = found(agency, reading_group, administrator, steward)
+    app = the_app()
+    with app.app_context():
+        codes = found(agency, _reading_group(app.config["SETTINGS"], groups), administrator, steward)
         db.session.commit()
-    for name, code in codes.items():
-        click.echo(f"{name} joins at /staff/join/{code}")
+    address = app.config["SETTINGS"].address or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    click.echo("\n".join(f"{name} joins at {address}/staff/join/{code}" for name, code in codes.items()))
+    click.echo("Each address works once. Now run: hearback serve")
+
+
+def _reading_group(settings: Settings, said: tuple[str, ...]) -> dict[str, str]:
+    """Who reads first, in every language that people can choose."""
+    from flask_babel import force_locale, gettext
+
+    from listening.core.languages import own_name
+
+    group = dict(zip(settings.languages, said, strict=False))
+    for language in settings.languages[len(said) :]:
+        with force_locale(language):
+            usual = gettext("A group of parents")
+        group[language] = click.prompt(f"Who reads first, in {own_name(language)}", default=usual)
+    return group
 
 
 @main.command("import")

@@ -163,13 +163,16 @@ def test_set_up_gives_two_people_a_way_in_and_works_once(tmp_path, monkeypatch):
         "A",
         "--reading-group",
         "B",
+        "--reading-group",
+        "Be",
         "--administrator",
         "Ren",
         "--steward",
         "Stella",
     ]
     done = run(words, environ)
-    assert len(re.findall(r"joins at /staff/join/\S+", done.output)) == 2, done.output
+    assert len(re.findall(r"joins at http://127.0.0.1:8000/staff/join/\S+", done.output)) == 2, done.output
+    assert "hearback serve" in done.output, "the next step"
     again = run(words, environ)
     assert again.exit_code == 1
 

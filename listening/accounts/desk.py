@@ -19,6 +19,7 @@ from listening.accounts.forms import (
 from listening.accounts.guard import anyone_at_the_door, requires
 from listening.accounts.models import Invitation, Reading, Staff
 from listening.accounts.rules import Role
+from listening.core import clock
 from listening.core.database import db
 from listening.core.limits import NAME, SIGN_IN, limiter, name_key, wrong
 from listening.core.page import done, page
@@ -73,12 +74,14 @@ def sign_out(_me: Staff) -> ResponseReturnValue:
 @desk.get("/people")
 @requires(Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD)
 def people(me: Staff) -> ResponseReturnValue:
-    everyone = db.session.scalars(select(Staff).order_by(Staff.active.desc(), Staff.display_name)).all()
+    people = select(Staff).where(Staff.sign_in.not_in(service.SET_UP))
+    everyone = db.session.scalars(people.order_by(Staff.active.desc(), Staff.display_name)).all()
     waiting = db.session.scalars(select(Invitation).where(Invitation.used_on.is_(None))).all()
     return page(
         "accounts/desk/people.html",
         people=everyone,
         waiting=[one for one in waiting if one.needs_steward],
+        invited=[one for one in waiting if not one.staff_id and one.expires_on >= clock.today()],
         form=ProposeForm(),
         button=ButtonForm(),
         may_reset=lambda staff: service.fits_to_reset(me, staff),

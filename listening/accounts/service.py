@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,12 @@ from listening.core.models import Setting
 
 class NotThisInvitation(Refused):
     status = 410
+
+
+class NotAcceptedYet(NotThisInvitation):
+    """It will be, once the community steward has looked at it."""
+
+    status = 409
 
 
 class NotAllowed(Refused):
@@ -68,7 +75,11 @@ def add_staff(sign_in: str, display_name: str, role: Role, password: str, *, age
     return staff
 
 
-def found(agency: str, reading_group: str, administrator: str, steward: str) -> dict[str, str]:
+#: The two names that set-up signs its invitations with; nobody ever comes in with them.
+SET_UP = ("set-up", "set-up-2")
+
+
+def found(agency: str, reading_group: Mapping[str, str], administrator: str, steward: str) -> dict[str, str]:
     """First run: name the agency and make the two invitations from which all others come.
 
     Raises:
@@ -77,16 +88,16 @@ def found(agency: str, reading_group: str, administrator: str, steward: str) -> 
     if db.session.scalar(select(Staff.id).limit(1)) is not None:
         raise NotAllowed(_("This was set up before."))
     Setting.put("agency_name", agency)
-    Setting.put("reading_group", {"en": reading_group})
-    nobody = add_staff("set-up", "Set-up", Role.ADMINISTRATOR, secrets.token_hex(32), agency_staff=True)
+    Setting.put("reading_group", dict(reading_group))
+    nobody = add_staff(SET_UP[0], "Set-up", Role.ADMINISTRATOR, secrets.token_hex(32), agency_staff=True)
     nobody.active = False
     _first, code = _invite(nobody, administrator, Role.ADMINISTRATOR, agency_staff=True)
     second, steward_code = _invite(nobody, steward, Role.COMMUNITY_STEWARD, agency_staff=False)
     # There is no steward yet who could accept the first one: whoever sets up names them in person.
     second.accepted_by_id = add_staff(
-        "set-up-2", "Set-up", Role.COMMUNITY_STEWARD, secrets.token_hex(32), agency_staff=False
+        SET_UP[1], "Set-up", Role.COMMUNITY_STEWARD, secrets.token_hex(32), agency_staff=False
     ).id
-    staff_named("set-up-2").active = False
+    staff_named(SET_UP[1]).active = False
     return {administrator: code, steward: steward_code}
 
 
@@ -150,7 +161,8 @@ def open_invitation(code: str) -> Invitation:
     """The invitation behind a code.
 
     Raises:
-        NotThisInvitation: used, too old, unknown, or still waiting for the steward.
+        NotThisInvitation: used, too old or unknown.
+        NotAcceptedYet: still waiting for the steward.
     """
     # Locked, so that two people with one code do not both get in.
     query = select(Invitation).where(Invitation.code_hash == _hash(code)).with_for_update()
@@ -158,7 +170,7 @@ def open_invitation(code: str) -> Invitation:
     if invitation is None or invitation.used_on or invitation.expires_on < clock.today():
         raise NotThisInvitation(_("This invitation is not open any more. Ask for a new one."))
     if invitation.needs_steward:
-        raise NotThisInvitation(_("The community steward has not accepted this yet. Please try again later."))
+        raise NotAcceptedYet(_("The community steward has not accepted this yet. Please try again later."))
     return invitation
 
 

@@ -2,6 +2,7 @@ from flask import Blueprint, Flask, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from listening.accounts.guard import requires
 from listening.accounts.models import Staff
@@ -12,6 +13,7 @@ from listening.core.limits import limiter
 from listening.core.models import Setting
 from listening.core.page import done, language, page
 from listening.core.pages import DeskLink, add_desk_link
+from listening.engagements.models import Engagement
 from listening.insights import weekly as weekly_mail
 from listening.insights.forms import ButtonForm, UnitForm, WeeklyForm
 from listening.insights.leaving import left_behind
@@ -39,7 +41,8 @@ def register(app: Flask) -> None:
 def home(me: Staff) -> ResponseReturnValue:
     """What waits for you; for those who answer, the whole week."""
     week = week_of(me) if me.holds(Role.PUBLISHER) else None
-    return page("insights/desk/home.html", waiting=waiting_for(me), week=week)
+    promised = db.session.scalar(select(Engagement.id).limit(1)) is not None
+    return page("insights/desk/home.html", waiting=waiting_for(me), week=week, promised=promised)
 
 
 @desk.route("/mail", methods=["GET", "POST"])

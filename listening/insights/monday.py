@@ -1,13 +1,13 @@
 """What waits for one person: each line one thing to do, the overdue first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
+from listening.accounts.forms import role_words
 from listening.accounts.models import Invitation, Staff
 from listening.accounts.rules import Role
 from listening.actions.board import Picture, board
@@ -15,34 +15,19 @@ from listening.actions.living import waiting_for_look
 from listening.actions.referring import silent
 from listening.actions.rules import Next
 from listening.confirmations.models import Message, Reply
+from listening.contributions.numbers import rung_on
 from listening.core.database import db
-from listening.core.loop import Status
 from listening.core.page import language
-from listening.core.pages import moment
 from listening.engagements.models import Engagement
+from listening.insights.monday_rooms import promises_to_begin, rooms_of
+from listening.insights.waiting import Waiting
 from listening.reportbacks.models import ReportBack
 from listening.reportbacks.service import needs_cosign
-from listening.sessions.models import ListeningSession
-from listening.sessions.rules import State
 from listening.themes.counts import coverages
 from listening.themes.models import Theme
 
 #: Steps that are not the agency's to take.
 THEIR_TURN = frozenset({Next.WAIT, Next.COMMUNITY, Next.LOOK})
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing to do."""
-
-    title: str
-    text: str
-    href: str
-    action: str
-    #: Sorts first, and is shown in coral.
-    overdue: bool = False
-    #: Where the loop of its theme stands, for the ring beside it.
-    status: Status | None = None
 
 
 def waiting_for(me: Staff) -> list[Waiting]:
@@ -63,6 +48,13 @@ def _for_publisher(me: Staff) -> Iterator[Waiting]:
             _("People left words with “no” or “partly”. Each one gets a public reply."),
             url_for("confirmations_desk.messages"),
             _("Reply"),
+        )
+    if db.session.scalar(select(Engagement.id).limit(1)) is None:
+        yield Waiting(
+            _("Make the first promise"),
+            _("Say what can change, what cannot, and by when you answer. Nothing can open before it."),
+            url_for("engagements_desk.new"),
+            _("Make a new promise"),
         )
     for engagement in db.session.scalars(select(Engagement).where(Engagement.opened_on.is_(None))):
         yield Waiting(
@@ -120,6 +112,7 @@ def _to_publish(me: Staff) -> Iterator[Waiting]:
 
 
 def _for_reviewer(me: Staff) -> Iterator[Waiting]:
+    yield from rooms_of(me)
     engagements = db.session.scalars(select(Engagement).where(Engagement.opened_on.is_not(None))).all()
     covered = coverages([one.id for one in engagements])
     drafts = _drafts_by_engagement()
@@ -181,37 +174,24 @@ def _to_cosign(me: Staff) -> Iterator[Waiting]:
 
 
 def _for_facilitator(me: Staff) -> Iterator[Waiting]:
-    sessions = db.session.scalars(
-        select(ListeningSession)
-        .where(ListeningSession.closed_at.is_(None), ListeningSession.cancelled_on.is_(None))
-        .order_by(ListeningSession.starts_at)
-    )
-    for session in sessions:
-        if session.run_by(me):
-            running = session.state is State.OPEN
-            yield Waiting(
-                session.place.said(language()),
-                _("The session is open now.") if running else moment(session.starts_at),
-                url_for("live_desk.console", session_id=session.id)
-                if running
-                else url_for("sessions_desk.shown", session_id=session.id),
-                _("Go to the console") if running else _("See the session"),
-            )
-    for engagement in db.session.scalars(
-        select(Engagement).where(Engagement.opened_on.is_not(None), Engagement.closed_on.is_(None))
-    ):
-        yield Waiting(
-            engagement.title.said(language()),
-            _("The promise is public. You can plan a session."),
-            url_for("sessions_desk.new", engagement_id=engagement.id),
-            _("Plan a session"),
-        )
+    yield from rooms_of(me)
+    yield from promises_to_begin()
 
 
 def _for_administrator(_me: Staff) -> Iterator[Waiting]:
+    if rung_on() is None:
+        yield Waiting(
+            _("Numbers to call"),
+            _("People see them before they write. Nobody has rung them yet."),
+            url_for("helping.shown"),
+            _("Set the numbers"),
+        )
+    here = set(db.session.scalars(select(Staff.role).where(Staff.active)))
+    lacking = [str(words) for role, words in role_words().items() if role.value not in here]
+    people = _("Invite someone, give a new password, or close an account. You cannot read what people said.")
     yield Waiting(
         _("People"),
-        _("Invite someone, give a new password, or close an account. You cannot read what people said."),
+        _("Nobody yet: %(roles)s.", roles=", ".join(lacking)) if lacking else people,
         url_for("accounts_desk.people"),
         _("Go to people"),
     )

@@ -25,7 +25,11 @@ def question_kinds() -> dict[QuestionKind, Any]:
 
 
 class SurveyForm(Form):
-    opens_on = DateField(_l("First day"), validators=[InputRequired(_l("Choose the first day"))])
+    opens_on = DateField(
+        _l("First day"),
+        description=_l("Questions with choices can be added until the day before."),
+        validators=[InputRequired(_l("Choose the first day"))],
+    )
     closes_on = DateField(_l("Last day"), validators=[InputRequired(_l("Choose the last day"))])
     remind_on = DateField(
         _l("A day to remind people"),

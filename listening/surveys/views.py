@@ -1,14 +1,16 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, abort, url_for
+from flask import Blueprint, Flask, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from listening.core import clock
 from listening.core.calendars import calendar_of, new_event, permanent
 from listening.core.database import db
+from listening.core.limits import limiter
 from listening.core.page import language, page
+from listening.core.paper import DRAWINGS, SIZES, as_answer, fitted, paper_asked
 from listening.core.policy import public
 from listening.surveys.forms import question_kinds
 from listening.surveys.models import Survey
@@ -40,6 +42,16 @@ def invitation(survey_id: int) -> ResponseReturnValue:
 def poster(survey_id: int) -> ResponseReturnValue:
     """One sheet for a wall, with the code to scan."""
     return page("surveys/poster.html", survey=survey_or_404(survey_id))
+
+
+@views.get("/<int:survey_id>/poster.pdf")
+@public
+@limiter.limit(DRAWINGS)
+def poster_file(survey_id: int) -> ResponseReturnValue:
+    """The same sheet as a file, on ``?paper=letter`` or ``a4``."""
+    survey, paper = survey_or_404(survey_id), paper_asked()
+    html = render_template("surveys/poster_pdf.html", survey=survey)
+    return as_answer(fitted(html, paper, "poster-pdf.css", SIZES), f"survey-{survey_id}")
 
 
 @views.get("/<int:survey_id>/calendar.ics")

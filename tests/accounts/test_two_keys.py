@@ -41,7 +41,7 @@ def join(app, code, name="nia"):
 def test_a_reviewer_is_proposed_by_one_and_accepted_by_another(app, cast):
     code = code_in(proposed(cast))
     _desk, answer = join(app, code)
-    assert answer.status_code == 410, "the steward has not accepted"
+    assert answer.status_code == 409, "the steward has not accepted"
     assert cast.ren.post(f"/staff/invitations/{newest().id}/accept").status_code == 403
     assert cast.stella.post(f"/staff/invitations/{newest().id}/accept").status_code == 303
     desk, answer = join(app, code)
@@ -148,5 +148,5 @@ def test_the_last_key_holder_cannot_be_let_go(app, cast):
 
 def test_set_up_names_both_key_holders_and_works_once(app):
     with pytest.raises(NotAllowed):
-        service.found("A", "B", "C", "D")
+        service.found("A", {"en": "B"}, "C", "D")
     assert db.session.scalar(select(Staff).where(Staff.sign_in == "set-up")) is None

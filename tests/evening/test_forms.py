@@ -14,6 +14,7 @@ from listening.contributions.withdrawals import held_by
 from listening.evening.slips import slip_for
 from listening.sessions.service import return_with
 from tests.phone import Phone
+from tests.surveys.answers import planned
 
 MARK = re.compile(r"\b[2-9CFGHJMPQRVWX]{5}-[2-9CFGHJMPQRVWX]{5}\b")
 
@@ -107,6 +108,15 @@ def test_everyone_can_print_the_form_without_a_receipt(rosa, room):
     assert not MARK.search(sheet)
     assert rosa.get(f"/s/{room.code}/paper.pdf?paper=a9").status_code == 404
     assert rosa.get("/s/222222/paper.pdf").status_code == 404
+
+
+def test_a_surveys_poster_is_a_file_too(app, world, rosa):
+    survey = planned(world.engagement(prompts=2))
+    for paper in ("letter", "a4"):
+        (poster,) = pdf_of(rosa.get(f"/surveys/{survey.id}/poster.pdf?paper={paper}"))
+        assert survey.code in poster
+        assert "Answer until" in poster
+    assert "poster.pdf?paper=letter" in rosa.get(f"/surveys/{survey.id}/poster").get_data(as_text=True)
 
 
 def test_flyer_and_run_sheet_are_files_too(cast, rosa, room):
