@@ -112,7 +112,7 @@ def _desk_page(
         missing=missing_from(service.readiness(draft, me)) if draft else None,
         reading=reading_of("\n".join(form.texts().values()), language),
         button=ButtonForm(),
-        htmx_src=url_for("static", filename="vendor/htmx.min.js"),
+        with_htmx=True,
         status=422 if form.is_submitted() else 200,
     )
 

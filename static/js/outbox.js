@@ -226,7 +226,7 @@
     form.addEventListener("submit", (event) => {
       if (given || (event.submitter && event.submitter.hasAttribute("formaction"))) return;
       event.preventDefault();
-      if (form.dataset.send) begin();
+      if ("send" in form.dataset) begin();
       else prove(event.submitter || form.querySelector("[type=submit]"));
     });
   }
