@@ -159,7 +159,7 @@ def letters_stop(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         mailing.stop(token)
         db.session.commit()
-    return page("letters_stop.html", stopped=request.method == "POST")
+    return page("reportbacks/letters_stop.html", stopped=request.method == "POST")
 
 
 def _told(theme_id: int, template: str, **context: Any) -> ResponseReturnValue:

@@ -95,7 +95,7 @@ def test_a_build_that_looks_longer_for_what_once_was_is_found(ask, deleted, monk
 
     def slower(secret):
         if secret == known:
-            time.sleep(0.003)
+            time.sleep(0.012)
         return proper(secret)
 
     monkeypatch.setattr(views, "trails_of", slower)
