@@ -179,7 +179,7 @@ def weekly_stop(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         weekly.stop(token)
         db.session.commit()
-    return page("reportbacks/letters_stop.html", stopped=request.method == "POST")
+    return page("insights/weekly_stop.html", stopped=request.method == "POST")
 
 
 @views.get("/data")
