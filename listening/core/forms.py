@@ -1,6 +1,6 @@
 """The base of every form, and fields that ask for the same words in each language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -56,7 +56,17 @@ class WordsForm(Form):
     """A form with :class:`Said` texts in ``SAID``; build it with :meth:`in_languages`."""
 
     SAID: ClassVar[Mapping[str, Said]] = {}
+    #: Fields and texts in the order of the page, in which errors are told; the texts come first when it is empty.
+    ORDER: ClassVar[tuple[str, ...]] = ()
     languages: ClassVar[tuple[str, ...]] = ()
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(sorted(super().__iter__(), key=lambda field: self._place(field.name)))
+
+    def _place(self, name: str) -> int:
+        order = self.ORDER or tuple(self.SAID)
+        named = (place for place, one in enumerate(order) if name == one or name.startswith(f"{one}_"))
+        return next(named, len(order))
 
     @classmethod
     def in_languages(cls, languages: Iterable[str]) -> type[Self]:

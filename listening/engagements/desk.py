@@ -131,13 +131,30 @@ def library(_me: Staff, engagement_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
     service.refuse_if_frozen(engagement)
     if request.method == "GET":
-        return page(
-            "engagements/desk/library.html", engagement=engagement, starters=starters(), button=ButtonForm()
-        )
+        return _library_page(engagement, request.args.get("starter"))
     starter = starter_named(request.form.get("starter", "")) or abort(404)
     service.ask(engagement, starter.in_languages(engagement.languages))
     db.session.commit()
-    return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
+    return done(
+        url_for(".library", engagement_id=engagement.id), _("Added. It stands last among the prompts.")
+    )
+
+
+def _library_page(engagement: Engagement, key: str | None) -> ResponseReturnValue:
+    """All starters, or the words of one to change before they are added."""
+    if key:
+        starter, kind = starter_named(key) or abort(404), PromptForm.in_languages(engagement.languages)
+        form = kind(data=kind.fill(words=starter.in_languages(engagement.languages)))
+        return page("engagements/desk/prompt.html", form=form, engagement=engagement)
+    asked = [prompt.words for prompt in engagement.prompts]
+    added = {one.key for one in starters() if one.in_languages(engagement.languages) in asked}
+    return page(
+        "engagements/desk/library.html",
+        engagement=engagement,
+        starters=starters(),
+        added=added,
+        button=ButtonForm(),
+    )
 
 
 @desk.post("/<int:engagement_id>/prompts/<int:prompt_id>/withdraw")

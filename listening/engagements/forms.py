@@ -140,10 +140,11 @@ class OpenForm(Form):
 
 
 class PromptForm(WordsForm):
-    SAID: ClassVar = {"words": Said(_l("What do you want to ask?"), rows=2, limit=300)}
+    SAID: ClassVar = {"words": Said(_l("Your question"), rows=2, limit=300)}
 
 
 class AmendForm(WordsForm):
+    ORDER = ("part",)
     SAID: ClassVar = {
         "after": Said(_l("The new words")),
         "reason": Said(_l("Why it changes")),

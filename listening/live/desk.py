@@ -25,6 +25,8 @@ from listening.sessions.models import ListeningSession
 desk = Blueprint("live_desk", __name__, url_prefix="/staff/live")
 #: What a button of a card asks for besides a lane.
 UNDO, VOTE, NO_VOTE = "undo", "vote", "no_vote"
+#: Acts of the page of the ground rules, which shows what came of them.
+OF_THE_RULES = frozenset({"open_rules_round", "close_rules_round"})
 
 
 def register(app: Flask) -> None:
@@ -67,6 +69,8 @@ def act(me: Staff, session_id: int) -> ResponseReturnValue:
     except Shut:
         abort(409)
     db.session.commit()
+    if name in OF_THE_RULES:
+        return done(url_for("live_room.rules", session_id=session.id))
     return _answered(me, session)
 
 
@@ -80,7 +84,7 @@ def card(me: Staff, session_id: int, number: int) -> ResponseReturnValue:
     try:
         moved = _moved(me, session, one, request.form.get("to", ""))
     except Refused as no:
-        return _refused(me, session, no)
+        return _refused(me, session, no, tried=one)
     except Shut:
         abort(409)
     db.session.commit()
@@ -113,11 +117,13 @@ def _answered(me: Staff, session: ListeningSession, *, moved: Card | None = None
     return done(url_for(".console", session_id=session.id, lane=lane.value, moved=number))
 
 
-def _refused(me: Staff, session: ListeningSession, no: Refused) -> ResponseReturnValue:
+def _refused(
+    me: Staff, session: ListeningSession, no: Refused, *, tried: Card | None = None
+) -> ResponseReturnValue:
     db.session.rollback()
     if not htmx_asked():
         raise no
-    return console_page(me, session, lane_asked(), problem=no.words, fresh=True, status=422)
+    return console_page(me, session, lane_asked(), problem=no.words, tried=tried, fresh=True, status=422)
 
 
 @desk.get("/<int:session_id>/screen")

@@ -63,6 +63,7 @@ def console_page(
     *,
     moved: Card | None = None,
     problem: str = "",
+    tried: Card | None = None,
     fresh: bool = False,
     status: int = 200,
 ) -> Response:
@@ -90,6 +91,7 @@ def console_page(
         more=filled[lane] > len(found) if found else False,
         moved=moved or _moved_before(session),
         problem=problem,
+        tried=tried.number if tried else None,
         step=step,
         step_words=step_words()[step],
         facts=facts,

@@ -119,6 +119,17 @@ class SessionForm(WordsForm):
         "ground_rules": Said(_l("Ground rules, one a line"), rows=7),
         "venue_reason": Said(_l("Why here, if the agency or a court owns it"), required=False, rows=2),
     }
+    ORDER = (
+        "kind",
+        "starts_at",
+        "minutes",
+        "returns_at",
+        "place",
+        "address",
+        "owner",
+        "venue_reason",
+        "venue",
+    )
     kind = RadioField(
         _l("What kind of session?"),
         choices=choices(kind_words()),

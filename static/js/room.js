@@ -5,6 +5,7 @@
 
   const form = document.querySelector("form[data-now]");
   if (!form) return;
+  for (const one of document.querySelectorAll("[data-follows]")) one.hidden = false;
   // Seconds between two looks, spread by chance, so that a full room does not ask all at once.
   const pause = () => (8 + Math.random() * 6) * 1000;
 

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from listening.core.database import db
 from listening.engagements.library import starter_named, starters
 from listening.engagements.rules import prompt_hints
+from tests.phone import Phone
 
 KINDS = 16
 
@@ -48,3 +49,22 @@ def test_a_starter_becomes_a_prompt_in_every_language_until_the_promise_is_publi
         starter_named("not_asked").in_languages(["en", "es"])
     ]
     assert cast.bo.get(f"/staff/engagements/{world.engagement().id}/library").status_code == 409
+
+
+def test_a_starter_is_added_with_other_words_and_the_library_shows_what_is_added(cast, world):
+    engagement = world.engagement(prompts=0, opened=False)
+    path = f"/staff/engagements/{engagement.id}/library"
+    page = Phone(cast.bo.client).open(f"{path}?starter=not_asked")
+    assert page.soup.select_one("[name=words_en]").get_text().strip() == "What should we have asked?"
+    assert page.soup.select_one("[name=words_es]").get_text().strip()
+    bo = Phone(cast.bo.client)
+    bo.open(f"{path}?starter=not_asked")
+    bo.press("Add this prompt", words_en="What did we not ask?")
+    db.session.expire_all()
+    assert [one.words["en"] for one in engagement.prompts] == ["What did we not ask?"]
+    assert "Added" not in cast.bo.get(path).get_data(as_text=True)
+    cast.bo.post(path, {"starter": "not_asked"})
+    page = cast.bo.get(path).get_data(as_text=True)
+    assert "Added. It stands last" in page
+    assert page.count(">Added</span>") == 1
+    assert cast.bo.get(f"{path}?starter=nothing").status_code == 404

@@ -7,7 +7,9 @@ from sqlalchemy.exc import DatabaseError
 
 from listening.core.database import db
 from listening.live import service, wall
+from tests.cast import staff_named
 from tests.sessions.rooms import said
+from tests.world import both
 
 TEXTS = [f"voice number {number}" for number in range(6)]
 
@@ -124,6 +126,29 @@ def test_a_refusal_is_told_in_place(cast, session, let_in):
     assert "The reason is public" in told.get_data(as_text=True)
     assert cast.bo.post(card, {"to": "nowhere"}).status_code == 404
     assert press(cast.bo, session, "explode").status_code == 404
+
+
+def test_a_hidden_card_without_a_reason_stays_open_with_the_words_typed(cast, session, agreed, let_in):
+    said(session, TEXTS)
+    path = f"/staff/live/{session.id}/cards/{let_in()[0].number}"
+    sent = {"to": "hidden", "reason": "", "words": "A bus was late"}
+    card = soup(cast.bo.post(path, sent, headers={"HX-Request": "true"})).select_one("details.more[open]")
+    assert card.select_one("textarea").get_text().strip() == "A bus was late"
+
+
+def test_asking_the_phones_about_the_rules_stays_at_the_rules(cast, session):
+    answer = cast.bo.post(f"/staff/live/{session.id}/act", {"act": "open_rules_round"})
+    assert answer.location.endswith(f"/staff/live/{session.id}/rules")
+    assert "Phones ask now" in cast.bo.get(answer.location).get_data(as_text=True)
+
+
+def test_the_big_screen_shows_the_first_hearing_in_every_language(cast, session, agreed, do):
+    service.write_down(staff_named("bo"), session, {1: both("Rides", "Transporte")})
+    db.session.commit()
+    do("hearing", 1)
+    page = cast.bo.get(f"/staff/live/{session.id}/screen").get_data(as_text=True)
+    assert "Rides" in page
+    assert "Transporte" in page
 
 
 def test_a_first_hearing_is_drafted_and_only_the_facilitators_lines_are_kept(cast, session, let_in):

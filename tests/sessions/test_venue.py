@@ -89,3 +89,16 @@ def test_a_plan_with_holes_is_asked_again_with_everything_kept(cast, world):
 def test_a_place_in_the_agencys_house_keeps_its_reason_when_it_is_planned_in_code(app, world):
     room = opened(world.engagement(), owner="agency", venue_reason=both("Nothing else is open."))
     assert not room.neutral
+
+
+def test_errors_are_told_in_the_order_of_the_page(cast, world):
+    engagement = world.engagement()
+    page = cast.bo.post(f"/staff/sessions/new/{engagement.id}", {"kind": "listening"}).get_data(as_text=True)
+    order = [
+        "Choose a day and an hour",
+        "Name of the place: write this in English",
+        "Enter the address",
+        "Answer yes or no: Is there a court",
+    ]
+    places = [page.index(words) for words in order]
+    assert places == sorted(places)
