@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 
 from listening.actions.rules import FileKind
+from listening.core.sheets import harmless
 
 #: Largest file, in bytes.
 LARGEST = 5 * 1024 * 1024
@@ -111,7 +112,7 @@ def _table(content: bytes) -> bytes:
 def _harmless(cell: str) -> str:
     """A cell that runs nothing; negative numbers stay what they are."""
     number = cell.lstrip("+-").replace(".", "", 1).replace(",", "").isdigit()
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not number else cell
+    return cell if number else str(harmless(cell))
 
 
 _CLEAN: dict[FileKind, Callable[[bytes], bytes]] = {

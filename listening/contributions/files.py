@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,8 +30,25 @@ LIKELY = (
 
 #: Bytes an archive may unpack to: the largest upload is 8 MB, and words shrink to a fifth.
 MOST_UNPACKED = 64 * 1024 * 1024
+#: Files an archive may hold: a document or a spreadsheet has some dozens, and each costs time to look at.
+MOST_PARTS = 2000
 #: Share of plain bytes above which a file in an old encoding is taken for one of Western Europe.
 MOSTLY_PLAIN = 0.8
+
+
+#: What reading an archive raises when it is broken, locked, or made to harm.
+_BROKEN = (
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
 
 
 class Unreadable(ValueError):
@@ -222,22 +240,30 @@ def _plain(texts: Sequence[str]) -> list[Record]:
 
 def _read_docx(path: Path) -> Iterator[Record]:
     """Each paragraph is a text, and of each row of a table the longest cell; titles are left out."""
+    _refuse_bomb(path)
+    try:
+        texts = _texts_of_document(path)
+    except _BROKEN as error:
+        raise Unreadable(f"{path.name} is not a document") from error
+    yield from _spoken(turns_of(texts)) or _plain(texts)
+
+
+def _texts_of_document(path: Path) -> list[str]:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
     from docx.table import Table
 
-    _refuse_bomb(path)
     try:
         document = Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, OSError, ValueError) as error:
-        raise Unreadable(f"{path.name} is not a document") from error
+    except PackageNotFoundError as error:
+        raise Unreadable from error
     texts: list[str] = []
     for part in document.iter_inner_content():
         if isinstance(part, Table):
             texts += [max((cell.text for cell in row.cells), key=len, default="") for row in part.rows]
         elif part.text.strip() and not _is_title(part):
             texts.append(part.text)
-    yield from _spoken(turns_of(texts)) or _plain(texts)
+    return texts
 
 
 def _is_title(paragraph: Any) -> bool:
@@ -248,29 +274,35 @@ def _refuse_bomb(path: Path) -> None:
     """A small archive can unpack to more than any memory holds."""
     try:
         with ZipFile(path) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
+            parts = archive.infolist()
     except BadZipFile:
         return
-    if unpacked > MOST_UNPACKED:
+    if len(parts) > MOST_PARTS or sum(one.file_size for one in parts) > MOST_UNPACKED:
         raise Unreadable(f"{path.name} is too large inside")
 
 
 def _read_xlsx(path: Path) -> Iterator[Record]:
+    _refuse_bomb(path)
+    try:
+        heading, *rows = _rows_of_spreadsheet(path)
+    except _BROKEN as error:
+        raise Unreadable(f"{path.name} is not a spreadsheet") from error
+    names = [str(name) if name is not None else f"column {at}" for at, name in enumerate(heading, 1)]
+    for row in rows:
+        yield dict(zip(names, row, strict=False))
+
+
+def _rows_of_spreadsheet(path: Path) -> list[tuple[Any, ...]]:
+    """The rows of the sheet that is open in it; one empty row when it has none."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _refuse_bomb(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
-        raise Unreadable(f"{path.name} is not a spreadsheet") from error
+    except InvalidFileException as error:
+        raise Unreadable from error
     try:
-        rows = book.active.iter_rows(values_only=True)
-        heading = [
-            str(name) if name is not None else f"column {at}" for at, name in enumerate(next(rows, ()), 1)
-        ]
-        for row in rows:
-            yield dict(zip(heading, row, strict=False))
+        return list(book.active.iter_rows(values_only=True)) or [()]
     finally:
         book.close()
 

@@ -70,6 +70,12 @@ def test_a_table_runs_nothing():
     assert clean.decode().splitlines() == ["what,how many", "'=HYPERLINK(1),-3", "'@x,4"]
 
 
+@pytest.mark.parametrize("cell", [" =1+1", "\uff1d1+1", "\t@x", "-1+cmd"])
+def test_no_cell_of_a_table_runs_however_it_hides(cell):
+    _kind, clean = files.cleaned(f"what,how many\n{cell},2\n".encode())
+    assert clean.decode().splitlines()[1] == f"'{cell},2"
+
+
 @pytest.mark.parametrize(
     "content",
     [

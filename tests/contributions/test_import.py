@@ -135,6 +135,71 @@ def test_an_archive_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path, 
         read_rows(tmp_path / f"a.{ending}")
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("ending", ["xlsx", "docx"])
+def test_an_archive_with_thousands_of_parts_is_refused(tmp_path, ending):
+    with ZipFile(tmp_path / f"a.{ending}", "w") as archive:
+        for number in range(files.MOST_PARTS + 1):
+            archive.writestr(f"word/{number}.xml", "")
+    with pytest.raises(Unreadable, match="too large"):
+        read_rows(tmp_path / f"a.{ending}")
+
+
+def changed(source, target, part, change):
+    """An archive again, one part of it changed."""
+    with ZipFile(source) as before, ZipFile(target, "w") as after:
+        for one in before.namelist():
+            content = before.read(one).decode() if one == part else before.read(one)
+            after.writestr(one, change(content) if one == part else content)
+    return target
+
+
+def made(tmp_path, ending):
+    """A spreadsheet or a document with one text, and the part of it that holds the text."""
+    path = tmp_path / f"whole.{ending}"
+    if ending == "xlsx":
+        book = Workbook()
+        for row in ("text", "The bus is late"):
+            book.active.append([row])
+        book.save(path)
+        return path, "xl/worksheets/sheet1.xml"
+    document = Document()
+    document.add_paragraph("The bus is late")
+    document.save(path)
+    return path, "word/document.xml"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("ending", ["xlsx", "docx"])
+def test_an_archive_whose_parts_are_broken_says_so(tmp_path, ending):
+    whole, part = made(tmp_path, ending)
+    assert texts(whole) == ["The bus is late"], "the control"
+    broken = changed(whole, tmp_path / f"broken.{ending}", part, lambda xml: xml[: len(xml) // 2])
+    with pytest.raises(Unreadable):
+        read_rows(broken)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("ending", ["xlsx", "docx"])
+def test_no_document_reads_a_file_of_ours_or_grows_while_it_is_read(tmp_path, ending):
+    (tmp_path / "secret").write_text("canary")
+    grows = "".join(f'<!ENTITY g{n} "{f"&g{n - 1};" * 10}">' for n in range(1, 12))
+    declared = f'<!DOCTYPE x [<!ENTITY file SYSTEM "file://{tmp_path}/secret"><!ENTITY g0 "lol">{grows}]>'
+
+    def harm(xml):
+        head, end, rest = xml.partition("?>") if xml.startswith("<?xml") else ("", "", xml)
+        return head + end + declared + rest.replace("bus is late", "bus &file; &g11;")
+
+    whole, part = made(tmp_path, ending)
+    harmful = changed(whole, tmp_path / f"harmful.{ending}", part, harm)
+    try:
+        found = texts(harmful)
+    except Unreadable:
+        return
+    assert "canary" not in "".join(found)
+    assert "lol" not in "".join(found)
+
+
 def in_vault():
     return sorted(db.session.scalars(select(Contribution.text)))
 
