@@ -79,4 +79,26 @@ def let_in(sign_in: str, *, alone: bool) -> None:
     click.echo(f"{sign_in} sets a new password and phone at /staff/join/{code}")
 
 
-COMMANDS = (doctor, upgrade, let_in)
+@click.command("sign-out")
+@click.argument("sign_in", required=False)
+@click.option("--everyone", is_flag=True, help="All who work here, in every browser.")
+def sign_out(sign_in: str | None, *, everyone: bool) -> None:
+    """Sign someone out of every browser, without closing the account."""
+    from listening.accounts.models import Staff
+    from listening.accounts.service import end_sessions
+    from listening.cli import the_app
+
+    if bool(sign_in) == everyone:
+        raise click.UsageError("Name one person, or say --everyone.")
+    with the_app().app_context():
+        query = db.select(Staff) if everyone else db.select(Staff).filter_by(sign_in=str(sign_in).lower())
+        found = db.session.scalars(query).all()
+        for staff in found:
+            end_sessions(staff)
+        db.session.commit()
+    if not found:
+        raise click.ClickException(f"Nobody signs in as {sign_in}.")
+    click.echo("Signed out of every browser.")
+
+
+COMMANDS = (doctor, upgrade, let_in, sign_out)

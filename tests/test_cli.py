@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from listening.cli import main
 from listening.contributions.models import Contribution
 from listening.core.database import db
+from tests.cast import Desk
 from tests.confirmations.windows import answer, let_end, told_back
 from tests.sessions.rooms import opened, said
 
@@ -225,3 +226,18 @@ def test_the_only_administrator_comes_back_with_the_steward_and_the_keys_folder(
     people = cast.stella.client.get("/staff/people").get_data(as_text=True)
     assert "Ren was let in by a command on the server" in people
     assert hearback("let-in", "stella", "--alone").exit_code == 0
+
+
+def signed_in(cast):
+    return [desk.get("/staff").status_code == 200 for desk in (cast.ada, cast.pia)]
+
+
+def test_one_person_or_everyone_is_signed_out_and_no_account_is_closed(app, cast, hearback):
+    assert signed_in(cast) == [True, True]
+    assert hearback("sign-out", "ADA").exit_code == 0
+    assert signed_in(cast) == [False, True]
+    assert hearback("sign-out", "--everyone").exit_code == 0
+    assert signed_in(cast) == [False, False]
+    assert Desk(app, "ada").entered
+    assert hearback("sign-out", "nobody").exit_code == 1
+    assert hearback("sign-out").exit_code == hearback("sign-out", "ada", "--everyone").exit_code == 2

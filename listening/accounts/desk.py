@@ -159,6 +159,9 @@ def join(code: str) -> ResponseReturnValue:
     if invitation.staff_id is None and service.name_taken(form.sign_in.data):
         form.sign_in.errors = [_("Someone already signs in with this name. Choose another.")]
         return page("accounts/desk/join.html", form=form, invitation=invitation, status=422)
+    if service.is_too_easy(form.password.data, form.sign_in.data, invitation.display_name):
+        form.password.errors = [service.too_easy_words()]
+        return page("accounts/desk/join.html", form=form, invitation=invitation, status=422)
     staff = service.use_invitation(invitation, form.sign_in.data or "", form.password.data)
     return _ask_for_code(staff)
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from listening.accounts import guard, passes, second_factor
-from listening.accounts.forms import ButtonForm, CodeForm, PassForm, SignInForm
+from listening.accounts import guard, passes, second_factor, service
+from listening.accounts.forms import AccountForm, Act, ButtonForm, CodeForm, PassForm, SignInForm
 from listening.accounts.guard import anyone_at_the_door, requires
 from listening.accounts.models import SecondFactor, Staff
 from listening.core.database import db
@@ -78,13 +78,48 @@ def own_page(address: str) -> str:
     return request.script_root + address if ours else url_for("insights_desk.home")
 
 
-@door.post("/recovery-codes")
+@door.route("/account", methods=["GET", "POST"])
 @requires()
-def recovery(me: Staff) -> ResponseReturnValue:
-    """A new sheet of codes; the old one is worth nothing."""
-    codes = second_factor.new_recovery_codes(me.id)
+@limiter.limit(SIGN_IN, methods=["POST"])
+def account(me: Staff) -> ResponseReturnValue:
+    """One's own password, recovery codes and browsers."""
+    form, factor = AccountForm(), second_factor.factor_of(me)
+    if not form.validate_on_submit() or _wrong(me, factor, form):
+        return _account_page(me, factor, form)
+    codes = second_factor.new_recovery_codes(factor) if form.act.data == Act.CODES else []
+    if form.act.data == Act.PASSWORD:
+        service.set_password(me, form.new.data)
+    elif form.act.data == Act.ELSEWHERE:
+        service.end_sessions(me)
+    guard.begin(me)
     db.session.commit()
-    return page("accounts/desk/recovery.html", codes=codes, target=url_for("insights_desk.home"))
+    if codes:
+        return page("accounts/desk/recovery.html", codes=codes, target=url_for(".account"))
+    return done(url_for(".account"), _("Done. Only this browser is signed in now."))
+
+
+def _wrong(me: Staff, factor: SecondFactor, form: AccountForm) -> bool:
+    """Whether it is someone else, or the new password is one that others would guess; the form says which."""
+    if service.check_password(me.sign_in, form.password.data) is None:
+        form.password.errors = [_("That is not your password. Try again.")]
+    elif form.act.data == Act.PASSWORD and service.is_too_easy(form.new.data, me.sign_in, me.display_name):
+        form.new.errors = [service.too_easy_words()]
+    elif not second_factor.prove(factor, form.code.data):
+        form.code.errors = [_why_not(factor)]
+    db.session.commit()
+    return bool(form.errors)
+
+
+def _account_page(me: Staff, factor: SecondFactor, form: AccountForm) -> Response:
+    demo_code = second_factor.next_code(factor) if _in_the_demo() else ""
+    form.code.data = demo_code or form.code.data
+    return page(
+        "accounts/desk/account.html",
+        form=form,
+        browsers=guard.browsers(me),
+        demo_code=demo_code,
+        status=422 if form.is_submitted() else 200,
+    )
 
 
 @door.route("/pass", methods=["GET", "POST"])

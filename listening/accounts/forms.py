@@ -1,6 +1,10 @@
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp, StopValidation
 
 from listening.accounts.rules import PASSWORD_LENGTH, Role
 from listening.core.forms import Form, choices
@@ -60,8 +64,8 @@ class SignInForm(Form):
     )
 
 
-class CodeForm(Form):
-    code = StringField(
+def code_field() -> StringField:
+    return StringField(
         _l("Code"),
         description=_l("Six digits from your authenticator app, or one of your recovery codes."),
         validators=[InputRequired(_l("Enter the code")), Length(max=40)],
@@ -72,6 +76,10 @@ class CodeForm(Form):
             "spellcheck": "false",
         },
     )
+
+
+class CodeForm(Form):
+    code = code_field()
 
 
 class PassForm(Form):
@@ -120,6 +128,48 @@ class ResetForm(JoinForm):
     """A new password for someone who has a name already."""
 
     sign_in = StringField(validators=[Optional()])
+
+
+class Act(StrEnum):
+    """What someone may do to their own account."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a password
+    CODES = "codes"
+    ELSEWHERE = "elsewhere"
+
+
+def act_words() -> dict[Act, object]:
+    return {
+        Act.PASSWORD: _l("Choose a new password"),
+        Act.CODES: _l("Get new recovery codes"),
+        Act.ELSEWHERE: _l("Sign out everywhere else"),
+    }
+
+
+class AccountForm(Form):
+    """One's own account; password and code are asked again, whatever is to be done."""
+
+    act = RadioField(
+        _l("What do you want to do?"),
+        choices=choices(act_words()),
+        validators=[InputRequired(_l("Choose one"))],
+    )
+    new = PasswordField(
+        _l("New password"),
+        description=_l("Only if you choose a new one. At least %(count)s letters.", count=PASSWORD_LENGTH),
+        validators=[Length(max=200)],
+        render_kw={"autocomplete": "new-password"},
+    )
+    password = PasswordField(
+        _l("Your password now"),
+        validators=[InputRequired(_l("Enter your password")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    code = code_field()
+
+    def validate_new(self, field: Any) -> None:
+        if self.act.data == Act.PASSWORD and len(field.data or "") < PASSWORD_LENGTH:
+            raise StopValidation(_("Use at least %(count)s letters", count=PASSWORD_LENGTH))
 
 
 class ButtonForm(Form):

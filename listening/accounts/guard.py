@@ -10,7 +10,7 @@ from typing import Any
 from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from listening.accounts.models import DeskSession, SessionPass, Staff
 from listening.accounts.passes import is_good
@@ -121,6 +121,19 @@ def begin(staff: Staff, session_pass: SessionPass | None = None) -> None:
     db.session.add(here)
     login_user(_Known(staff))
     session["key"] = key
+
+
+def browsers(staff: Staff) -> list[tuple[datetime, bool]]:
+    """Since when this person is signed in, in each browser; whether it is this one."""
+    here, oldest = _mark(session.get("key", "")), real_time() - timedelta(hours=SESSION_HOURS)
+    query = select(DeskSession).where(
+        DeskSession.staff_id == staff.id,
+        DeskSession.version == staff.session_version,
+        DeskSession.began_at > oldest,
+    )
+    return [
+        (one.began_at, one.id == here) for one in db.session.scalars(query.order_by(DeskSession.began_at))
+    ]
 
 
 def end() -> None:

@@ -104,7 +104,7 @@ class RecoveryCode(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    #: Hash under a key of the keys folder.
+    #: Argon2id of a hash under a key of the keys folder.
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     used_on: Mapped[date | None]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 
 class Role(StrEnum):
@@ -26,6 +26,14 @@ KEY_HOLDERS = frozenset({Role.ADMINISTRATOR, Role.COMMUNITY_STEWARD})
 
 #: Shortest password: NIST SP 800-63B asks for 15 where it is the only factor.
 PASSWORD_LENGTH = 15
+#: What anyone would try here first; names of the person and of the agency are added (ASVS 5, 6.1.2).
+EXPECTED = frozenset({"hearback", "password", "passphrase", "contrasena", "contraseña", "welcome", "letmein"})
+EXPECTED |= {"bienvenida", "bienvenido", "listening", "session", "child", "welfare", "county", "agency"}
+EXPECTED |= {"qwertyuiop", "asdfghjkl", "zxcvbnm"}.union(*(role.split("_") for role in Role))
+#: Steps to a letter that is not the same or the next one, and different letters, that must be left without all that.
+LEFT_STEPS, LEFT_LETTERS = 8, 6
+#: Shortest name that is taken out of a password: shorter ones stand in too many words.
+NAME_LETTERS = 3
 #: Days an invitation or a reset stays open.
 INVITATION_DAYS = 14
 #: Hours a staff session lasts without a new sign-in (ASVS 5, 7.3.2: a working day).
@@ -47,6 +55,20 @@ def fits(role: Role, *, agency_staff: bool) -> bool:
     if agency_staff:
         return role not in INDEPENDENT
     return role not in OF_THE_AGENCY
+
+
+def is_easy(password: str, names: Iterable[str]) -> bool:
+    """Whether little is left of a password without what anyone would try, repeats and runs.
+
+    >>> is_easy("rosa rosa rosa 1", ["Rosa Diaz"]), is_easy("four plain words here", ["Rosa Diaz"])
+    (True, False)
+    """
+    about = {part for name in names for part in name.casefold().split() if len(part) >= NAME_LETTERS}
+    left = password.casefold()
+    for word in sorted(EXPECTED | about, key=len, reverse=True):
+        left = left.replace(word, "")
+    steps = sum(abs(ord(second) - ord(first)) > 1 for first, second in pairwise(left))
+    return steps < LEFT_STEPS or len(set(left)) < LEFT_LETTERS
 
 
 def two_keys(first: Role, second: Role) -> bool:

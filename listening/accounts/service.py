@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import Type, hash_secret_raw
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from listening.accounts.models import DeskSession, Invitation, RecoveryCode, SecondFactor, Staff
-from listening.accounts.rules import INVITATION_DAYS, KEY_HOLDERS, Role, fits, two_keys
+from listening.accounts.rules import INVITATION_DAYS, KEY_HOLDERS, Role, fits, is_easy, two_keys
 from listening.core import clock
 from listening.core.database import db
 from listening.core.errors import Refused
@@ -43,6 +44,35 @@ def _hasher() -> PasswordHasher:
     if current_app.config["SETTINGS"].cheap_passwords:
         return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return PasswordHasher()
+
+
+def slow_hash(secret: bytes, salt: bytes) -> bytes:
+    """32 bytes that take as long to make as the hash of a password, always the same ones for these two."""
+    made = _hasher()
+    costs = (made.time_cost, made.memory_cost, made.parallelism)
+    return hash_secret_raw(secret, salt, *costs, hash_len=32, type=Type.ID)
+
+
+def is_too_easy(password: str, *names: str | None) -> bool:
+    """Whether someone who knows these names and the agency would guess it."""
+    agency = str(Setting.value_of("agency_name") or "")
+    return is_easy(password, [agency, *(name for name in names if name)])
+
+
+def too_easy_words() -> str:
+    return str(_("Someone could guess this. Leave out names, repeats and rows of keys."))
+
+
+def set_password(staff: Staff, password: str) -> None:
+    """A new password; every session that began with the old one is over."""
+    staff.password_hash = _hasher().hash(password)
+    end_sessions(staff)
+
+
+def end_sessions(staff: Staff) -> None:
+    """Sign someone out of every browser."""
+    db.session.execute(delete(DeskSession).where(DeskSession.staff_id == staff.id))
+    staff.session_version += 1
 
 
 def check_password(sign_in: str, password: str) -> Staff | None:
@@ -179,8 +209,7 @@ def use_invitation(invitation: Invitation, sign_in: str, password: str) -> Staff
     invitation.used_on = clock.today()
     if invitation.staff_id is not None:
         staff = db.session.get_one(Staff, invitation.staff_id)
-        staff.password_hash = _hasher().hash(password)
-        staff.session_version += 1
+        set_password(staff, password)
         return staff
     if name_taken(sign_in):
         raise Refused(_("Someone already signs in with this name. Choose another."))

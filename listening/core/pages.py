@@ -150,6 +150,7 @@ def everywhere() -> dict[str, Any]:
         "me": me,
         "desk_nav": desk_nav(me) if me and not g.get("on_pass") else [],
         "sign_out_href": url_for("accounts_desk.sign_out"),
+        "account_href": "" if g.get("on_pass") else url_for("accounts_door.account"),
         "today": clock.today,
         "days_late": clock.days_late,
         "rehearsal": current_app.config["SETTINGS"].rehearsal,

@@ -51,7 +51,7 @@ def test_a_pass_opens_nothing_else(app, cast, room, world):
         answer = desk.get(path)
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/staff/live/{room.id}"), path
     assert desk.post(f"/staff/live/{other.id}/close").status_code == 403
-    assert desk.post("/staff/recovery-codes").status_code == 403
+    assert desk.post("/staff/account").status_code == 403
     holder = {"holder": staff_named("pia").id}
     assert desk.post(f"/staff/sessions/{room.id}/passes", holder).status_code == 403, "no pass makes a pass"
 
