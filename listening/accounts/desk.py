@@ -1,4 +1,4 @@
-from flask import Blueprint, Flask, abort, request, url_for
+from flask import Blueprint, Flask, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -68,7 +68,11 @@ def _ask_for_code(staff: Staff) -> ResponseReturnValue:
 def sign_out(_me: Staff) -> ResponseReturnValue:
     guard.end()
     db.session.commit()
-    return done(url_for("engagements.home"))
+    answer = done(url_for("engagements.home"))
+    if current_app.config["SETTINGS"].secure:
+        # Browsers listen to it over TLS only. Not the storage: words may wait there, unsent, on a shared machine.
+        answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @desk.get("/people")

@@ -1,5 +1,7 @@
 """Libraries that want to be told about the application, once."""
 
+import hashlib
+
 from flask import Flask, Request
 from flask.globals import request_ctx
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -22,6 +24,9 @@ login = LoginManager()
 
 class StaffSessions(SecureCookieSessionInterface):
     """A session exists for staff pages only; on a public page writing to it is an error, not a cookie."""
+
+    # Flask's own choice is SHA-1.
+    digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         # Flask finds the view only after the session; here it decides whether there may be one.

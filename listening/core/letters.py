@@ -1,5 +1,6 @@
 """What all letters share: a yes by mail first, one that fails is sent again, a stop with one click."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,7 +74,8 @@ class SignedLinks:
         return mark
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(current_app.config["KEYS"].challenge, salt=f"{self.kind} {purpose}")
+        key, how = current_app.config["KEYS"].challenge, {"digest_method": hashlib.sha256}
+        return URLSafeSerializer(key, salt=f"{self.kind} {purpose}", signer_kwargs=how)
 
 
 @dataclass(frozen=True)

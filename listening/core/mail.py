@@ -1,5 +1,6 @@
 """Mail through the SMTP server this installation names. Without one, nothing is ever sent."""
 
+import ipaddress
 import secrets
 import smtplib
 import ssl
@@ -60,7 +61,7 @@ def works() -> bool:
 
 @contextmanager
 def door() -> Iterator[smtplib.SMTP]:
-    """A connection to the mail server, encrypted where the server can.
+    """A connection to the mail server, encrypted unless it is on this machine.
 
     Raises:
         NotSent: when there is none.
@@ -76,19 +77,36 @@ def door() -> Iterator[smtplib.SMTP]:
 
 
 def _connect(url: str) -> smtplib.SMTP:
-    """Speak to the server; a password is only ever said in an encrypted line."""
+    """Speak to the server."""
     where, encrypted = urlsplit(url), ssl.create_default_context()
     host = where.hostname or ""
     if where.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, where.port or 465, timeout=PATIENCE, context=encrypted)
     else:
         server = smtplib.SMTP(host, where.port or 25, timeout=PATIENCE)
-        server.ehlo()
-        if server.has_extn("starttls") or where.password:
-            server.starttls(context=encrypted)
+        try:
+            _encrypt(server, encrypted, needed=bool(where.password) or not is_here(host))
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
     if where.username:
         server.login(unquote(where.username), unquote(where.password or ""))
     return server
+
+
+def _encrypt(server: smtplib.SMTP, how: ssl.SSLContext, *, needed: bool) -> None:
+    """Addresses of people leave this machine, and a password is said, in an encrypted line only."""
+    server.ehlo()
+    if needed or server.has_extn("starttls"):
+        server.starttls(context=how)
+
+
+def is_here(host: str) -> bool:
+    """Whether a mail server is on this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def send(server: smtplib.SMTP, letter: Letter) -> None:

@@ -4,10 +4,11 @@ werkzeug compiles two functions for each of two hundred addresses, nine tenths o
 writes a dozen.
 """
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -28,6 +29,12 @@ class LateRule(Rule):
 
 
 class Hearback(Flask):
-    """Flask with late rules."""
+    """Flask with late rules, and a log that repeats nothing of a request."""
 
     url_rule_class = LateRule
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Where it broke and how. The address may be someone's key, and the message may hold what someone said."""
+        kind, _error, where = exc_info
+        lines = "".join(traceback.format_tb(where))
+        self.logger.error("%s at %s\n%s", kind.__name__, request.endpoint, lines)

@@ -1,4 +1,4 @@
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, Response, abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -37,7 +37,7 @@ def home() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """Whether the database answers."""
     db.session.execute(select(1))
-    return "ok", 200, {"Content-Type": "text/plain"}
+    return Response("ok", mimetype="text/plain")
 
 
 def open_engagement_or_404(slug: str) -> Engagement:

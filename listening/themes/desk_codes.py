@@ -219,6 +219,6 @@ def coded_xlsx(_me: Staff, engagement_id: int) -> ResponseReturnValue:
 
 def _file(content: bytes, name: str, kind: str) -> ResponseReturnValue:
     response = make_response(content)
-    response.headers["Content-Type"] = kind
+    response.mimetype = kind
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

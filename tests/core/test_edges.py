@@ -1,5 +1,7 @@
 """The edge of the application: languages in the path, no session in public, no post from elsewhere."""
 
+import dataclasses
+import hashlib
 import re
 
 import pytest
@@ -10,6 +12,7 @@ from flask.sessions import SecureCookieSessionInterface
 from listening import create_app
 from listening.core import limits
 from listening.core.database import db
+from listening.core.letters import SignedLinks
 from listening.core.policy import public
 
 
@@ -83,6 +86,22 @@ def test_behind_tls_the_cookie_is_bound_to_the_host_and_posts_of_old_phones_are_
     with secure.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def test_what_is_signed_is_signed_with_sha_256(app):
+    signer = app.session_interface.get_signing_serializer(app).make_signer("cookie-session")
+    assert signer.digest_method is hashlib.sha256
+    assert SignedLinks("letters")._signer("yes").make_signer().digest_method is hashlib.sha256
+
+
+def test_behind_tls_signing_out_clears_what_the_browser_kept(app, cast):
+    app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], secure=True)
+    assert cast.ada.post("/staff/sign-out").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_nobody_gets_their_request_echoed(rosa):
+    for path in ("/", "/ledger", "/staff/sign-in"):
+        assert rosa.open(path, method="TRACE").status_code == 405
 
 
 def test_files_that_never_change_are_kept_and_pages_are_not(rosa):

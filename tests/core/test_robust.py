@@ -6,6 +6,7 @@ from sqlalchemy.exc import DatabaseError
 
 from listening.core import jobs
 from listening.core.database import db
+from listening.core.policy import PUBLIC
 
 HUGE = "9" * 30
 
@@ -50,6 +51,22 @@ def test_an_error_of_the_database_does_not_repeat_the_words(app):
     db.session.rollback()
     assert "nowhere" in str(broken.value)
     assert "Zanzibar" not in str(broken.value)
+
+
+def test_a_fault_is_logged_without_what_was_asked_or_said(app, rosa, caplog):
+    words = "Zanzibar said"
+
+    def fails(**_asked):
+        raise ZeroDivisionError(words)
+
+    fails.policy = PUBLIC
+    app.view_functions["contributions.welcome"] = fails
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert rosa.get("/s/SECRET%0aforged-line").status_code == 500
+    assert "ZeroDivisionError at contributions.welcome" in caplog.text
+    assert "in fails" in caplog.text
+    assert not any(word in caplog.text for word in ("Zanzibar", "SECRET"))
+    assert not any(line.startswith("forged-line") for line in caplog.text.splitlines())
 
 
 @pytest.mark.once

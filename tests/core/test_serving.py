@@ -95,3 +95,22 @@ def test_phones_that_are_slow_to_close_hold_up_nobody(port):
     assert time.monotonic() - began < 1.5
     for phone in slow:
         phone.close()
+
+
+TWO_LENGTHS = {
+    "length and chunks": "Content-Length: 5\r\nTransfer-Encoding: chunked",
+    "two lengths": "Content-Length: 5\r\nContent-Length: 50",
+    "hidden chunks": "Content-Length: 5\r\nTransfer-Encoding : chunked",
+}
+
+
+@pytest.mark.parametrize("lengths", TWO_LENGTHS.values(), ids=TWO_LENGTHS.keys())
+def test_a_request_that_could_be_read_as_two_is_refused(port, lengths):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+        asked = f"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n{lengths}\r\n\r\n0\r\n\r\n"
+        wire.sendall(asked.encode() + b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        answer = b""
+        while more := wire.recv(4096):
+            answer += more
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1 ") == 1

@@ -241,7 +241,7 @@ def papers(engagement: Engagement) -> None:
         ]
     )
     record_reading(staff_named("pia"), engagement.id, "themes", 3)
-    second_factor.new_recovery_codes(ren.id)
+    second_factor.new_recovery_codes(second_factor.factor_of(ren))
     second_factor.factor_of(staff_named("mei")).reset_asked_by_id = ren.id
     bo = staff_named("bo")
     evening = db.session.scalars(select(ListeningSession)).first()

@@ -1,6 +1,7 @@
 """The same headers on every answer, and no cookie for anyone who only came to read or to speak."""
 
 import pytest
+from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from listening.core.policy import PUBLIC, policy_of
@@ -40,9 +41,18 @@ def wrong_about(response, *, open_to_all: bool, static: bool = False) -> list[st
         wrong.append(f"Content-Security-Policy: {csp}")
     if not static and headers.get("Cache-Control") != "no-store":
         wrong.append(f"Cache-Control: {headers.get('Cache-Control')}")
+    wrong += _of_unknown_letters(response)
     if open_to_all and "Set-Cookie" in headers:
         wrong.append(f"Set-Cookie: {headers['Set-Cookie']}")
     return wrong
+
+
+def _of_unknown_letters(response) -> list[str]:
+    """A text that does not say its encoding, or a body that does not say what it is."""
+    said = response.headers.get("Content-Type", "").lower()
+    text = said.startswith("text/") or "xml" in said.split(";")[0]
+    wrong = (text and "charset=utf-8" not in said) or (bool(response.content_length) and not said)
+    return [f"Content-Type: {said}"] if wrong else []
 
 
 def asked(app, walker: Walker, language: str = "") -> list[tuple[str, str, bool, object]]:
@@ -127,6 +137,7 @@ def test_a_public_page_that_sets_a_cookie_is_found(stage):
     stage.view_functions["insights.ledger"] = careless
     found = wrong_about(stage.test_client().get("/ledger"), open_to_all=True)
     assert found == ["Cache-Control: public", "Set-Cookie: visitor=7"]
+    assert _of_unknown_letters(Response("x", content_type="text/csv")) == ["Content-Type: text/csv"]
 
 
 def test_no_policy_allows_anything_unsafe(stage):

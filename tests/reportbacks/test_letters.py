@@ -94,6 +94,7 @@ def test_an_old_or_forged_link_opens_nothing(telling, rosa, mailbox, calendar):
     link = mailbox.link("yes")
     assert rosa.post(link[:-3] + "abc").status_code == 404
     assert rosa.post("/report-backs/letters/stop/made-up").status_code == 404
+    assert rosa.post(link.replace("/yes/", "/stop/")).status_code == 404, "a link does one thing"
     calendar.move(4)
     assert rosa.post(link).status_code == 404
     assert rows() == []
@@ -142,6 +143,16 @@ def test_who_stops_while_letters_leave_gets_none(telling, rosa, mailbox):
 
     assert letters.send(behind) == 0
     assert len(mailbox.mails) == asked
+
+
+def test_a_server_elsewhere_that_cannot_encrypt_gets_no_letter(mailbox, app, rosa, telling):
+    here = app.config["SETTINGS"].smtp_url
+    # The same server under a name that is not this machine's.
+    app.config["SETTINGS"] = dataclasses.replace(
+        app.config["SETTINGS"], smtp_url=here.replace("127.0.0.1", "127.1")
+    )
+    assert ask(rosa, telling.answered().engagement.slug).status_code == 503
+    assert mailbox.mails == []
 
 
 def test_an_address_that_does_not_exist_stops_nobody_elses_letter(telling, rosa, mailbox):
