@@ -44,6 +44,8 @@ attack-full faults-full: install
 pins:
 	@uv pip compile -q pyproject.toml --all-extras --universal --generate-hashes --no-strip-extras -U -p 3.11 \
 	  --no-annotate --custom-compile-command "make pins, then make test" -o requirements.txt
+	@uv pip compile -q pyproject.toml --extra pdf --extra scale --universal --generate-hashes --no-strip-extras \
+	  -c requirements.txt -p 3.11 --no-annotate --custom-compile-command "make pins" -o deploy/requirements.txt
 
 # Opens our tables in LibreOffice, and looks for cells that compute.
 spreadsheet: install
