@@ -9,7 +9,7 @@ from listening.contributions.admission import admitted, room_code
 from listening.contributions.asked import Asked, find, known, questions_of
 from listening.contributions.challenges import challenges
 from listening.contributions.forms import AnswerForm, CardForm, JoinForm, ReceiptForm, consent_words
-from listening.contributions.intake import NotStored, Shut
+from listening.contributions.intake import NotStored, Shut, intake
 from listening.contributions.numbers import case_numbers, help_numbers, lines_to_call, reporting
 from listening.contributions.padding import filler, padded
 from listening.contributions.pooling import CHOICES, CHOICES_APART, choices_gathering
@@ -108,7 +108,9 @@ def survey_results(survey_id: int) -> ResponseReturnValue:
     survey = db.session.get(Survey, survey_id)
     if survey is None or survey.state is not State.CLOSED:
         abort(404)
-    return page("contributions/survey_results.html", survey=survey, results=results_of(survey))
+    counting = intake().exists(choices_gathering(survey))
+    results = [] if counting else results_of(survey)
+    return page("contributions/survey_results.html", survey=survey, results=results, counting=counting)
 
 
 def _session_or_404(code: str) -> Asked:

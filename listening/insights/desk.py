@@ -42,7 +42,9 @@ def home(me: Staff) -> ResponseReturnValue:
     """What waits for you; for those who answer, the whole week."""
     week = week_of(me) if me.holds(Role.PUBLISHER) else None
     promised = db.session.scalar(select(Engagement.id).limit(1)) is not None
-    return page("insights/desk/home.html", waiting=waiting_for(me), week=week, promised=promised)
+    return page(
+        "insights/desk/home.html", waiting=waiting_for(me), week=week, promised=promised, left=left_behind()
+    )
 
 
 @desk.route("/mail", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ def test_an_empty_installation_tells_everyone_how_it_begins(app, cast):
     assert "Nobody has rung them yet" in monday(cast.ren)
     assert "Make a new promise" in monday(cast.ada)
     assert "First the agency makes a promise" in monday(cast.bo)
+    assert "left-behind" not in monday(cast.bo), "nobody left yet"
     put_help_numbers([(Words(en="Someone to talk to"), "530-555-0100")])
     db.session.commit()
     assert "Nobody has rung them yet" not in monday(cast.ren)

@@ -160,6 +160,9 @@ def test_few_answers_are_not_shown_at_all(app, world, calendar, rosa):
     for _person in range(10):
         chosen(app, survey, **{f"tap-{survey.questions[0].id}": "1"}).press("Send")
     calendar.move(LASTS + 1)
+    page = rosa.get(f"/surveys/{survey.id}/results").get_data(as_text=True)
+    assert "still counting" in page
+    assert "too few to show" not in page, "nothing is counted yet"
     jobs.sweep_all(app)
     assert "too few to show" in rosa.get(f"/surveys/{survey.id}/results").get_data(as_text=True)
 
