@@ -52,7 +52,7 @@ def many(world):
 def test_reviewers_see_exact_numbers_beside_the_picture(many, cast, world):
     path = f"/staff/themes/engagements/{many.id}/picture"
     html = cast.pia.get(path).get_data(as_text=True)
-    assert "<td>17</td>" in html
+    assert '<td data-label="Voices">17</td>' in html
     assert re.search(r"English\s+13", html)
     assert html.count('class="field-ground"') == 2
     assert "style=" not in html
