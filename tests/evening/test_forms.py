@@ -11,7 +11,8 @@ from listening.contributions.kind import UNKIND
 from listening.contributions.receipt import NotAReceipt, fold, read
 from listening.contributions.service import keys
 from listening.contributions.withdrawals import held_by
-from listening.evening.slips import slip_for
+from listening.evening import slips
+from listening.evening.slips import Slip, slip_for
 from listening.sessions.service import return_with
 from tests.phone import Phone
 from tests.surveys.answers import planned
@@ -129,3 +130,17 @@ def test_flyer_and_run_sheet_are_files_too(cast, rosa, room):
     assert room.code in run_sheet
     for name in ("ada", "pia"):
         assert getattr(cast, name).get(f"/staff/sessions/{room.id}/run-sheet.pdf").status_code == 403
+
+
+def test_the_longest_words_stay_on_the_strip(app, room):
+    slip = Slip("22222-22222", ["accomplishment"] * 7, "https://example.org/s/CFGHJM/card#00")
+    with app.test_request_context("/"):
+        page = pypdf.PdfReader(io.BytesIO(slips.drawn(room, "en", [slip], "letter"))).pages[0]
+    starts = []
+    page.extract_text(
+        visitor_text=lambda text, cm, tm, _font, _size: (
+            starts.append(cm[0] * tm[4] + cm[2] * tm[5] + cm[4]) if "accomp" in text else None
+        )
+    )
+    # 13 mm of margin, 25 mm of QR code.
+    assert max(starts) < float(page.mediabox.width) - (13 + 25) * 72 / 25.4
