@@ -43,7 +43,10 @@ def test_the_steps_of_a_draft_come_in_order():
 
 
 def test_at_consult_nobody_has_to_be_asked(answers):
-    publish(drafted(answers, "consult"))
+    decision = drafted(answers, "consult")
+    publish(decision)
+    assert decision.published_on
+    assert decision.shown_on is None
 
 
 def test_from_involve_on_publishing_waits_for_parents(answers):
