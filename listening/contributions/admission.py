@@ -6,6 +6,7 @@ Counts are under a key of the day that is never written, and never tell who some
 
 import hashlib
 from datetime import timedelta
+from functools import lru_cache
 
 from flask import request
 from limits import parse
@@ -17,6 +18,7 @@ from listening.contributions.receipt import BITS, HEX_DIGITS, new_secret
 from listening.contributions.service import keys
 from listening.contributions.steps import Steps
 from listening.core import clock
+from listening.core.keys import Keys
 from listening.core.limits import block_here, under_todays_key
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import CODE_LETTERS, clean_code
@@ -56,7 +58,12 @@ def _below_ceilings(asked: Asked) -> bool:
 def room_code(asked: Asked, *, before: int = 0) -> str:
     """The code on the big screen now, or the one ``before``; made from a key, so every process knows it."""
     turn = int(clock.now().timestamp() // CHANGES.total_seconds()) - before
-    number = int.from_bytes(keys().made_for("room code", f"{gathering_of(asked)} {turn}"))
+    return _room_code(keys(), str(gathering_of(asked)), turn)
+
+
+@lru_cache(maxsize=64)
+def _room_code(made_by: Keys, gathering: str, turn: int) -> str:
+    number = int.from_bytes(made_by.made_for("room code", f"{gathering} {turn}"))
     return "".join(
         CODE_LETTERS[number // len(CODE_LETTERS) ** place % len(CODE_LETTERS)]
         for place in range(ROOM_LETTERS)
@@ -66,7 +73,8 @@ def room_code(asked: Asked, *, before: int = 0) -> str:
 def _is_room_code(asked: Asked, typed: str) -> bool:
     if not typed or not isinstance(asked, ListeningSession):
         return False
-    return clean_code(typed[:20]) in {room_code(asked), room_code(asked, before=1)}
+    code = clean_code(typed[:20])
+    return any(code == room_code(asked, before=before) for before in (0, 1))
 
 
 # --- cards -------------------------------------------------------------------------------------------------

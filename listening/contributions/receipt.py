@@ -4,6 +4,7 @@ The same secret reads in every language, because the words stand for numbers. It
 two keyed hashes of it per prompt, and without it two answers of one person cannot be joined.
 """
 
+import re
 import secrets
 import unicodedata
 from functools import cache
@@ -16,6 +17,7 @@ BITS_A_WORD = 11
 BITS = WORDS * BITS_A_WORD
 #: A secret as it rides in a page: 77 bits need 20 hex digits.
 HEX_DIGITS = 20
+_SECRET = re.compile(f"[0-9a-f]{{{HEX_DIGITS}}}")
 #: Digits for languages without a list: 10**24 is the first power of a thousand above 2**77.
 GROUPS = 8
 DIGITS_A_GROUP = 3
@@ -56,8 +58,7 @@ def secret_from(digest: bytes) -> str:
 
 def is_secret(text: str) -> bool:
     """Whether a hidden field still holds what we put there."""
-    hexadecimal = len(text) == HEX_DIGITS and all(letter in "0123456789abcdef" for letter in text)
-    return hexadecimal and int(text, 16) < 2**BITS
+    return _SECRET.fullmatch(text) is not None and int(text, 16) < 2**BITS
 
 
 @cache

@@ -212,8 +212,9 @@ def receipt(code: str) -> ResponseReturnValue:
 
 
 def _send(session: Asked, steps: Steps) -> ResponseReturnValue:
+    spoken = language()
     try:
-        held = not _keep(session, steps, language())
+        held = not _keep(session, steps, spoken)
     except service.SessionOver:
         return _not_open(session, steps)
     except service.TakenBack as gone:
@@ -221,7 +222,7 @@ def _send(session: Asked, steps: Steps) -> ResponseReturnValue:
     except (NotStored, Shut):
         return _check_again(session, steps, status=503, not_stored=True)
     # Choices are counted and nothing else: there is nothing of them to come back to.
-    words = shown(steps.secret, language()) if steps.written or steps.done else []
+    words = shown(steps.secret, spoken) if steps.written or steps.done else []
     receipt = letter(
         "contributions/receipt.html",
         about=(session.code, steps.card, held),
@@ -314,7 +315,7 @@ def _arrive(code: str) -> tuple[Asked, Steps, ResponseReturnValue | None]:
     """The session and what the page carries; an answer of its own where the way does not start here."""
     will_only_read()
     session = _session_or_404(code)
-    steps = read_steps(session, request.form)
+    steps = read_steps(session, request.form.to_dict())
     if request.method != "POST":
         return session, steps, redirect(url_for(".welcome", code=session.code), 303)
     if session.state is not State.OPEN:

@@ -70,7 +70,7 @@ def headers_of(settings: Settings, *, open_to_all: bool) -> dict[str, str]:
 
 def add_headers(response: Response) -> Response:
     open_to_all = is_public(current_app, request.endpoint)
-    response.headers.update(headers_of(current_app.config["SETTINGS"], open_to_all=open_to_all))
+    response.headers.extend(headers_of(current_app.config["SETTINGS"], open_to_all=open_to_all))
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     response.headers.pop("Server", None)

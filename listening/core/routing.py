@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request
+from flask.ctx import RequestContext
 from werkzeug.routing import Rule
 
 Builder = Callable[..., tuple[str, str]]
@@ -28,10 +29,25 @@ class LateRule(Rule):
         return build
 
 
+class MatchedOnce(RequestContext):
+    """Our sessions ask for the view before Flask does; it is found once."""
+
+    def match_request(self) -> None:
+        if self.request.url_rule is None and self.request.routing_exception is None:
+            super().match_request()
+
+
 class Hearback(Flask):
     """Flask with late rules, and a log that repeats nothing of a request."""
 
     url_rule_class = LateRule
+
+    def request_context(self, environ: dict[str, Any]) -> RequestContext:
+        return MatchedOnce(self, environ)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view of ours is a coroutine; Flask would look at eleven functions of each request to see that."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """Where it broke and how. The address may be someone's key, and the message may hold what someone said."""

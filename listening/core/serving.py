@@ -1,9 +1,12 @@
 """The server: gunicorn with threads, no log that could hold an address, and the sweeper beside it."""
 
 import gc
+import selectors
 import socket
+import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -13,6 +16,12 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from listening.core.config import THREADS
 
+#: Look at what has come, leave it there and do not wait for it.
+PEEK = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
+#: Seconds in which a phone that has connected says its first word: some seconds on a 2G network.
+FIRST_WORD = 10.0
+#: Seconds between two signs of life; a worker is given up after sixty without one.
+ALIVE_EVERY = 1.0
 #: An address of documentation (RFC 5737): asking for the way there sends nothing.
 ELSEWHERE = ("192.0.2.1", 9)
 
@@ -37,24 +46,50 @@ def in_letters(address: str) -> str:
 
 
 class Worker(ThreadWorker):
-    """Takes a connection only while it has a thread for it, and says good-bye to nobody for long.
+    """Takes a connection only while it has a thread for it, waits for nobody's first word, is soon done with all.
 
     What waits at the door, another process may take: gunicorn's own takes whatever it can get, so that of two
     processes one had all the work and the other none. Its own also waits up to two seconds, and lets everyone else
-    wait, for a slow phone to close a connection that is over.
+    wait, for a slow phone to close a connection that is over; and gives a thread for five seconds to each phone that
+    connects and says nothing.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._at_work = 0
+        self._alive_at = 0.0
+
+    def run(self) -> None:
+        # Where the system can, it keeps a phone at the door until it says something.
+        defer = getattr(socket, "TCP_DEFER_ACCEPT", None)
+        for listener in self.sockets:
+            if defer is not None and listener.sock.family in {socket.AF_INET, socket.AF_INET6}:
+                listener.sock.setsockopt(socket.IPPROTO_TCP, defer, int(FIRST_WORD))
+        super().run()
+
+    def notify(self) -> None:
+        """Give a sign of life now and then: gunicorn's own writes one to the disk for every event."""
+        now = time.monotonic()
+        if now - self._alive_at >= ALIVE_EVERY:
+            self._alive_at = now
+            super().notify()
 
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001
         super().set_accept_enabled(enabled and self._at_work < self.cfg.threads)
 
     def enqueue_req(self, conn: Any) -> None:
+        if not conn.initialized and not conn.data_ready and _all_read(conn.sock):
+            self._wait_without_a_thread(conn)
+            return
+        conn.data_ready = True
         self._at_work += 1
         super().enqueue_req(conn)
         self.set_accept_enabled(self._accepting)
+
+    def _wait_without_a_thread(self, conn: Any) -> None:
+        conn.timeout = time.monotonic() + FIRST_WORD
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         self._at_work -= 1
@@ -69,7 +104,7 @@ class Worker(ThreadWorker):
 def _all_read(connection: socket.socket) -> bool:
     """Whether nothing is left of a request: then the system delivers the answer, however soon we close."""
     try:
-        return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        return not connection.recv(1, PEEK)
     except OSError:
         return True
 

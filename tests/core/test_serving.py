@@ -97,6 +97,36 @@ def test_phones_that_are_slow_to_close_hold_up_nobody(port):
         phone.close()
 
 
+def test_phones_that_say_nothing_yet_hold_up_nobody(port):
+    silent = [socket.create_connection(("127.0.0.1", port)) for _phone in range(8)]
+    began = time.monotonic()
+    asyncio.run(all_at_once(port, 4))
+    # gunicorn's own worker gave a thread for five seconds to each of them.
+    assert time.monotonic() - began < 1.5
+    for phone in silent:
+        phone.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    for phone in silent:
+        with phone:
+            assert phone.recv(4096).startswith(b"HTTP/1.1 200")
+
+
+def test_a_server_at_rest_and_at_work_gives_signs_of_life_but_not_for_each_phone(port):
+    worker = int(asyncio.run(all_at_once(port, 1)).popitem()[0])
+    signs = [sign for sign in Path(f"/proc/{worker}/fd").iterdir() if "wgunicorn" in str(sign.readlink())]
+    assert signs
+
+    def given():
+        return [sign.stat().st_mtime_ns for sign in signs]
+
+    at_rest, seen = given(), set()
+    time.sleep(2.5)
+    assert given() != at_rest
+    for _request in range(20):
+        asyncio.run(all_at_once(port, 2))
+        seen.add(tuple(given()))
+    assert len(seen) < 8
+
+
 TWO_LENGTHS = {
     "length and chunks": "Content-Length: 5\r\nTransfer-Encoding: chunked",
     "two lengths": "Content-Length: 5\r\nContent-Length: 50",
