@@ -15,6 +15,8 @@ from listening.engagements.models import Prompt
 from listening.surveys.models import ClosedQuestion
 from listening.surveys.rules import allowed
 
+_CONSENTS = {consent.value: consent for consent in Consent}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -105,9 +107,4 @@ def tapped(form: Mapping[str, str], before: str = "tap-") -> dict[str, str]:
 
 def _answer(prompt: Prompt, form: Mapping[str, str], *, on_page: bool) -> Answer:
     end = "" if on_page else f"-{prompt.id}"
-    consent = form.get(f"consent{end}", "")
-    return Answer(
-        prompt,
-        clean(form.get(f"text{end}", "")),
-        Consent(consent) if consent in set(Consent) else None,
-    )
+    return Answer(prompt, clean(form.get(f"text{end}", "")), _CONSENTS.get(form.get(f"consent{end}", "")))
