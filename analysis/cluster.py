@@ -130,7 +130,12 @@ def modularity(labels: Ints, links: sparse.csr_matrix, resolution: float) -> flo
 
 
 def move_texts(labels: Ints, links: sparse.csr_matrix, resolution: float, rounds: int = 20) -> Ints:
-    """Let single texts change group while modularity grows; every other text moves in turn."""
+    """Let single texts change group while modularity grows; every other text moves in turn.
+
+    They move at once, so that at a high resolution all of them would run into the same small group: when modularity
+    is lower in the end, nobody has moved.
+    """
+    before = labels
     degree = np.asarray(links.sum(axis=1)).ravel()
     everyone = np.arange(len(labels))
     for turn in range(rounds):
@@ -145,7 +150,8 @@ def move_texts(labels: Ints, links: sparse.csr_matrix, resolution: float, rounds
             break
         moving = better & (everyone % 2 == turn % 2)
         labels = np.unique(np.where(moving, gain.argmax(axis=1), labels), return_inverse=True)[1]
-    return labels
+    lost = modularity(labels, links, resolution) < modularity(before, links, resolution)
+    return before if lost else labels
 
 
 class Grouping(Estimator):

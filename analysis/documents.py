@@ -31,16 +31,29 @@ class RepeatedId(ValueError):
         super().__init__(f"The id {document_id!r} is used twice.")
 
 
-def check_ids(documents: list[Document]) -> None:
-    """Refuse documents that share an id.
+class NotADocument(TypeError):
+    """Something else than an id and a text, such as a cell of a table with nothing in it."""
+
+    def __init__(self, number: int, given: object) -> None:
+        super().__init__(
+            f"Number {number} is {given!r:.80}; give Document(id, text), both of them strings, the text '' for nothing."
+        )
+
+
+def check(documents: list[Document]) -> None:
+    """Refuse what is no document, and documents that share an id.
 
     Raises
     ------
+    NotADocument
+        When an id or a text is not a string.
     RepeatedId
         When an id appears more than once.
     """
     seen: set[str] = set()
-    for document in documents:
+    for number, document in enumerate(documents):
+        if not isinstance(getattr(document, "id", None), str) or not isinstance(document.text, str):
+            raise NotADocument(number, document)
         if document.id in seen:
             raise RepeatedId(document.id)
         seen.add(document.id)

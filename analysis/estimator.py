@@ -1,13 +1,16 @@
 """scikit-learn's rules for an estimator, without importing scikit-learn.
 
 A constructor only stores; `fit` learns attributes that end in ``_``; `get_params` and `set_params` let
-`sklearn.base.clone` copy an estimator that was not fitted.
+`sklearn.base.clone` copy an estimator that was not fitted. Only who asks for the tags loads scikit-learn.
 """
 
 from __future__ import annotations
 
 import inspect
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from sklearn.utils import Tags
 
 
 class Estimator:
@@ -33,3 +36,15 @@ class Estimator:
                 raise ValueError(message)
             setattr(self, name, value)
         return self
+
+    def __repr__(self) -> str:
+        """Show the parameters that were given."""
+        usual = inspect.signature(type(self)).parameters
+        given = (f"{k}={v!r}" for k, v in self.get_params().items() if v != usual[k].default)
+        return f"{type(self).__name__}({', '.join(given)})"
+
+    def __sklearn_tags__(self) -> Tags:
+        """Say what scikit-learn may expect: no target is needed."""
+        from sklearn.utils import Tags, TargetTags
+
+        return Tags(estimator_type=None, target_tags=TargetTags(required=False))

@@ -1,6 +1,7 @@
 """What a theme could be called: a phrase people used, or two words that belong to it.
 
-Every candidate is judged by the texts it reaches, ``sqrt(precision * reach)``: precision is the share of the
+Every candidate is judged by the texts it reaches, ``sqrt(precision * reach)``, as Fowlkes and Mallows, "A method
+for comparing two hierarchical clusterings", 1983, weigh one grouping by another: precision is the share of the
 room's texts with its words that lie in the theme, reach the share of the theme's texts that hold one of its
 words. A phrase said by 12 of 20 texts of the theme and by 4 elsewhere: sqrt(12/16 * 12/20) = 0.67.
 """

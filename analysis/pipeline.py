@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import inf
 from typing import TYPE_CHECKING
 
 from analysis.compose import compose, model_for
 from analysis.decisions import changes_against, lay_over
-from analysis.documents import check_ids
+from analysis.documents import check
 from analysis.findings import Decided, Themes
 from analysis.languages import primary, settle
 from analysis.normalise import content_order
@@ -61,8 +62,12 @@ def find_themes(
 
     Raises
     ------
+    NotADocument
+        When an id or a text is not a string.
     RepeatedId
         When two documents share an id.
+    ValueError
+        When `granularity` is not a number above 0, or `resamples` is below 0.
 
     Examples
     --------
@@ -72,7 +77,8 @@ def find_themes(
     (True, ['a', 'b'])
     """
     everyone = list(documents)
-    check_ids(everyone)
+    check(everyone)
+    _check_measures(granularity, resamples)
     tell = progress or _silent
     tell(0.0)
     rooms = _rooms(content_order(everyone), language, seed, granularity)
@@ -98,6 +104,15 @@ def find_themes(
     )
     tell(1.0)
     return found
+
+
+def _check_measures(granularity: float, resamples: int) -> None:
+    if not 0 < granularity < inf:
+        message = f"granularity is {granularity}; it must be a number above 0."
+        raise ValueError(message)
+    if resamples < 0:
+        message = f"resamples is {resamples}; it must not be below 0."
+        raise ValueError(message)
 
 
 def _silent(_share: float) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import Document, Themes, find_themes
-from analysis.documents import RepeatedId
+from analysis.documents import NotADocument, RepeatedId
 from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
 from tests.bench.themes_corpus import corpus
 
@@ -149,6 +150,33 @@ def test_texts_of_other_languages_find_their_theme(language: str) -> None:
 def test_two_texts_under_one_id_are_refused() -> None:
     with pytest.raises(RepeatedId):
         find_themes([Document("a", "one"), Document("a", "two")])
+
+
+@pytest.mark.parametrize("wrong", ["one", None, Document("a", None), Document(7, "one"), ("a", "one")])  # type: ignore[arg-type]
+def test_what_is_no_document_is_named(wrong: Any) -> None:
+    with pytest.raises(NotADocument, match="Number 1"):
+        find_themes([Document("b", "two"), wrong])
+
+
+@pytest.mark.parametrize("measure", [0, -1, float("nan"), float("inf")])
+def test_a_granularity_that_is_none_is_refused(measure: float) -> None:
+    with pytest.raises(ValueError, match="granularity"):
+        find_themes(documents(), granularity=measure)
+
+
+def test_fewer_than_no_resamples_are_refused() -> None:
+    with pytest.raises(ValueError, match="resamples"):
+        find_themes(documents(), resamples=-1)
+
+
+@pytest.mark.parametrize("texts", [TEXTS, corpus("en")[0][:200]], ids=["small", "large"])
+def test_finer_is_finer_to_the_end(texts: list[str]) -> None:
+    told = []
+    for granularity in (0.1, 1, 4, 100):
+        found = find_themes(documents(texts), granularity=granularity, resamples=0)
+        told.append(max(len(theme.members) for theme in found.themes))
+    assert told == sorted(told, reverse=True)
+    assert told[-1] < told[1]
 
 
 def test_progress_runs_from_nothing_to_all() -> None:
