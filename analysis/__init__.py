@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.findings import Assignment, Change, Decided, DecidedTheme, Member, Subtheme, Theme, Themes
     from analysis.pipeline import find_themes
     from analysis.placing import ThemeModel, assign, learn
-    from analysis.workbench import offer_matches, propose_split, suggest_label
+    from analysis.workbench import offer_matches, propose_split, suggest_label, suggest_labels
 
 _HOMES = {
     "Assignment": "findings",
@@ -38,6 +38,7 @@ _HOMES = {
     "offer_matches": "workbench",
     "propose_split": "workbench",
     "suggest_label": "workbench",
+    "suggest_labels": "workbench",
 }
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "offer_matches",
     "propose_split",
     "suggest_label",
+    "suggest_labels",
 ]
 
 

@@ -81,15 +81,52 @@ def suggest_label(documents: Iterable[Document]) -> str:
     >>> suggest_label([Document("a", "The late bus again", "en"), Document("b", "A late bus", "en")])
     'Late bus'
     """
-    ordered = content_order(documents)
-    if not ordered:
-        return ""
-    language = next(iter(settle(ordered).values()))
-    texts = [d.text for d in ordered]
+    return suggest_labels([documents])[0]
+
+
+@one_thread
+def suggest_labels(groups: Iterable[Iterable[Document]]) -> tuple[str, ...]:
+    """Return labels for groups that lie side by side, no two the same within a language.
+
+    Parameters
+    ----------
+    groups : iterable of iterable of Document
+        The parts of one theme, say. The language of a group is that of its first text in content order.
+
+    Returns
+    -------
+    tuple of str
+        One for each group, in the order given; empty where a group holds no word.
+
+    Examples
+    --------
+    >>> from analysis import Document, suggest_labels
+    >>> late = [Document("a", "A late bus again", "en"), Document("b", "The late bus", "en")]
+    >>> full = [Document("c", "A full bus again", "en"), Document("d", "The full bus", "en")]
+    >>> suggest_labels([late, full])
+    ('Late bus', 'Full bus')
+    """
+    ordered = [content_order(group) for group in groups]
+    tongues = [next(iter(settle(group).values()), "") for group in ordered]
+    labels = [""] * len(ordered)
+    for tongue in set(tongues) - {""}:
+        mine = [at for at, one in enumerate(tongues) if one == tongue]
+        for at, label in zip(mine, _labels([ordered[at] for at in mine], tongue), strict=True):
+            labels[at] = label
+    return tuple(labels)
+
+
+def _labels(groups: Sequence[Sequence[Document]], language: str) -> list[str]:
+    texts = [d.text for group in groups for d in group]
+    labels = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     words = count_words(read(texts), language)
-    if not words.terms:
-        return ""
-    return label_themes(texts, words, np.zeros(len(texts), np.int64), 1)[0].label
+    spoken = (
+        np.bincount(labels, words.counts.getnnz(axis=1), len(groups))
+        if words.terms
+        else np.zeros(len(groups))
+    )
+    told = label_themes(texts, words, labels, len(groups)) if words.terms else []
+    return [told[at].label if spoken[at] else "" for at in range(len(groups))]
 
 
 def offer_matches(

@@ -19,7 +19,7 @@ from listening.themes.rules import Place, PlacedBy
 from listening.themes.translating import into
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from sqlalchemy import Select
 
@@ -250,14 +250,14 @@ class Heap:
 
 def proposed_split(theme: Theme) -> list[Heap]:
     """Where the machine would cut a theme, largest part first; the same members give the same cut."""
-    from analysis import propose_split, suggest_label
+    from analysis import propose_split, suggest_labels
 
     members = select(Disposition.contribution_id).where(Disposition.theme_id == theme.id)
     documents = {one.id: one for one in _documents(members)}
-    cut = propose_split(documents.values())
-    return [_heap([documents[one] for one in ids], suggest_label) for ids in cut]
+    parts = [[documents[one] for one in ids] for ids in propose_split(documents.values())]
+    return [_heap(part, label) for part, label in zip(parts, suggest_labels(parts), strict=True)]
 
 
-def _heap(documents: list[analysis.Document], named: Callable[[list[analysis.Document]], str]) -> Heap:
+def _heap(documents: list[analysis.Document], label: str) -> Heap:
     languages = Counter(one.language or "" for one in documents)
-    return Heap(named(documents), tuple(one.id for one in documents), languages.most_common(1)[0][0])
+    return Heap(label, tuple(one.id for one in documents), languages.most_common(1)[0][0])

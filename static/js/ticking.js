@@ -65,6 +65,6 @@
     }
   };
 
-  document.querySelectorAll("[data-drag]").forEach(watch);
+  document.querySelectorAll("[data-drag], [data-tick]").forEach(watch);
   document.querySelectorAll("[data-fill]").forEach(offer);
 })();

@@ -99,6 +99,6 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     stop();
-    for (const one of document.querySelectorAll("[data-drag] > li:has(> .option :checked)")) tick(one, false);
+    for (const one of document.querySelectorAll(":is([data-drag], [data-tick]) > li:has(> .option :checked)")) tick(one, false);
   });
 })();

@@ -15,6 +15,7 @@ from analysis import (
     offer_matches,
     propose_split,
     suggest_label,
+    suggest_labels,
 )
 from tests.analysis.test_find_themes import grouping, places_of, some_texts
 from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
@@ -129,3 +130,19 @@ def test_a_label_is_said_in_words_people_used() -> None:
     assert "bus" in suggest_label(documents(SUBJECTS["bus"])).lower()
     assert suggest_label([]) == ""
     assert suggest_label(documents(["🎉"])) == ""
+
+
+def test_labels_side_by_side_are_never_the_same() -> None:
+    late = ["We wait for the bus", "The bus we wait for is late", "I wait for a late bus"]
+    groups = [
+        documents(late),
+        documents(late),
+        documents(["🎉"]),
+        documents(["Esperamos el bus"] * 2, "es"),
+        [],
+    ]
+    first, second, *wordless, spanish, nobody = suggest_labels(groups)
+    assert first != second
+    assert "bus" in (first + second).lower()
+    assert (wordless, nobody) == ([""], "")
+    assert "bus" in spanish.lower()

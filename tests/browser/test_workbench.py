@@ -263,6 +263,28 @@ def test_a_finger_moves_texts_on_a_tablet_and_the_tray_is_at_hand(visitor, sign_
     expect(page.get_by_role("status").first).to_contain_text("Undone")
 
 
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, 10), (TABLET, 11)], ids=["phone", "tablet"])
+def test_who_sees_it_differently_is_marked_from_a_tray_at_hand(visitor, sign_in, picture, size, theme):
+    page = visitor(**size)
+    sign_in(page, "pia")
+    page.goto(f"/staff/themes/{theme}/strands")
+    page.get_by_role("button", name="Tick all on this page").click()
+    expect(page.locator("[data-ticked]")).to_have_text("30 ticked")
+    page.keyboard.press("Escape")
+    page.locator("#voice-1").focus()
+    page.keyboard.press("Space")
+    mark = page.get_by_role("button", name="Mark them")
+    assert mark.bounding_box()["y"] <= size["height"] - 44, "in view without scrolling"
+    for _text in range(5):
+        page.keyboard.press("ArrowDown")
+        focused, tray = page.locator("input:focus").bounding_box(), page.locator(".mark-panel").bounding_box()
+        assert focused["y"] + focused["height"] <= tray["y"] + 1
+    picture(page, "mark")
+    page.get_by_label("See it differently").check()
+    mark.click()
+    expect(page.get_by_role("status").first).to_contain_text("1")
+
+
 def test_without_script_all_others_of_a_page_are_right_and_the_next_come_first(visitor, sign_in):
     page = visitor(**PHONE, javascript=False)
     sign_in(page, "pia")

@@ -255,6 +255,8 @@ def test_the_machine_proposes_a_cut_and_a_person_makes_it(spoken, cast, world):
     path = f"/staff/themes/{theme.id}/split"
     html = html_of(cast.pia, path)
     assert html.count('name="heap"') >= 2
+    offered = re.findall(r'name="names"[^>]* value="([^"]+)"', html)
+    assert len(set(offered)) == len(offered) == html.count('name="heap"')
     parts = re.findall(r'name="parts" value="([^"]+)"', html)
     asked = {"parts": parts, "names": ["A part"] * len(parts), "seen": hidden(html, "seen")}
     answer = cast.pia.post(path, {**asked, "heap": "0", "names": [""] * len(parts)})
