@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from analysis.normalise import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +57,7 @@ def near_duplicates(texts: Sequence[str]) -> list[list[int]]:
 
 
 def _plain(text: str) -> str:
-    return "".join(re.findall(r"[^\W\d_]+", text.lower())) or text.strip()
+    return "".join(LETTERS.findall(text.lower())) or text.strip()
 
 
 def _pieces(text: str) -> frozenset[int]:

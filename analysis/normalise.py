@@ -12,10 +12,22 @@ if TYPE_CHECKING:
 
     from analysis.documents import Document
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+
+def _marks() -> str:
+    """Return the signs that belong to the letter before them, as ranges: vowels of Hindi or Thai, Arabic points."""
+    found = {i for i in range(0x300, 0xFE00) if unicodedata.category(chr(i)) in {"Mn", "Mc"}}
+    starts = sorted(i for i in found if i - 1 not in found)
+    ends = sorted(i for i in found if i + 1 not in found)
+    return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+
+
+#: To Python a vowel sign is no part of a word, and half of the world's scripts write vowels so.
+MARKS = _marks()
+#: Words without digits.
+LETTERS = re.compile(rf"[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*")
 #: Different words from which on their order says nothing about whether a text repeats another.
 ENOUGH_TO_COMPARE = 4
-_NOT_WORD = re.compile(r"\W+")
+_NOT_WORD = re.compile(rf"[^\w{MARKS}]+")
 
 
 def plain(text: str) -> str:
@@ -42,7 +54,7 @@ def near_essence(text: str) -> str:
     >>> near_essence("The bus is late, 20 minutes late!") == near_essence("late the bus is: 30 minutes")
     True
     """
-    words = set(_LETTERS.findall(plain(text)))
+    words = set(LETTERS.findall(plain(text)))
     return " ".join(sorted(words)) if len(words) >= ENOUGH_TO_COMPARE else essence(text)
 
 

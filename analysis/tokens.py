@@ -13,12 +13,11 @@ import numpy as np
 from scipy import sparse
 
 from analysis.languages import STEMMERS, UNSPACED, stop_words
-from analysis.normalise import plain
+from analysis.normalise import LETTERS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_LETTERS = re.compile(r"[^\W\d_]+")
 _ELISION = re.compile(r"(?<=\w)'(?:s|t|d|m|ll|re|ve)\b")
 #: For plain ASCII: everything but letters is a gap.
 _ASCII_LETTERS = "".join(chr(i) if chr(i).isalpha() else " " for i in range(128))
@@ -60,7 +59,7 @@ def surface_words(text: str) -> list[str]:
     text = plain(text)
     if "'" in text:
         text = _ELISION.sub("", text)
-    return text.translate(_ASCII_LETTERS).split() if text.isascii() else _LETTERS.findall(text)
+    return text.translate(_ASCII_LETTERS).split() if text.isascii() else LETTERS.findall(text)
 
 
 @cache

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from analysis import Document, Themes, find_themes
 from analysis.documents import NotADocument, RepeatedId
+from analysis.normalise import plain
+from analysis.tokens import surface_words
 from tests.analysis.voices import SPANISH, SUBJECTS, TEXTS, documents
 from tests.bench.themes_corpus import corpus
 
@@ -133,6 +135,11 @@ BUS_AND_RENT = {
         ("laging huli ang bus", "mahal ang pamasahe sa bus"),
         ("mahal ang upa sa bahay", "tumaas ang upa"),
     ),
+    "hi": (
+        ("बस हमेशा देर से आती है", "बस का किराया बहुत ज़्यादा है"),
+        ("मकान का भाड़ा ऊँचा है", "मकान मालिक ने भाड़ा फिर बढ़ाया"),
+    ),
+    "th": (("รถเมล์มาช้าเสมอ", "รถเมล์แพงมาก"), ("ค่าเช่าบ้านสูงเกินไป", "ค่าเช่าบ้านขึ้นอีกแล้ว")),
     "zh": (("公共汽车总是晚点", "公共汽车太贵了"), ("房租太高了", "房租又涨了")),
 }
 
@@ -145,6 +152,14 @@ def test_texts_of_other_languages_find_their_theme(language: str) -> None:
     assert found.themes
     for theme in found.themes:
         assert len({int(m.id[1:]) < len(texts) / 2 for m in theme.members}) == 1
+
+
+def test_vowel_signs_belong_to_their_word() -> None:
+    assert surface_words("हमें ज़्यादा किताबें चाहिए, कृपया!") == ["हमें", "ज़्यादा", "किताबें", "चाहिए", "कृपया"]
+    assert surface_words("ค่าเช่า ℹ️ น้ำ") == ["ค่าเช่า", "i", plain("น้ำ")]
+    said = ["की", "का", "के", "को"]
+    found = find_themes(documents([f"उस {one} बहन" for one in said], "hi"), resamples=0)
+    assert not found.duplicates
 
 
 def test_two_texts_under_one_id_are_refused() -> None:
