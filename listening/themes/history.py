@@ -1,7 +1,7 @@
 """Who did what at the workbench, and how it is undone while nothing was signed off."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -78,6 +78,14 @@ def acts_of(engagement_id: int) -> Sequence[Act]:
     """The last acts, newest first."""
     query = select(Act).where(Act.engagement_id == engagement_id).order_by(Act.id.desc()).limit(SHOWN)
     return db.session.scalars(query.options(joinedload(Act.staff), joinedload(Act.undone_by))).all()
+
+
+def looked_on(contribution_ids: Sequence[str]) -> dict[str, date]:
+    """The day a person last placed each text or looked at it; known while that can be undone, and no longer kept."""
+    by_hand = Act.kind.in_(("move", "split"))
+    query = select(Undo.contribution_id, func.max(Act.at)).join(Act, Act.id == Undo.act_id)
+    query = query.where(Undo.contribution_id.in_(contribution_ids), by_hand).group_by(Undo.contribution_id)
+    return {one: clock.day_of(at) for one, at in db.session.execute(query)}
 
 
 def latest_of(by: Staff, engagement_id: int) -> Act | None:

@@ -145,6 +145,7 @@ def show_theme(
         "clashes": [(words[name].label.text, parts_of(theme)[name]) for name in clashes],
         "gone": gone,
         "last_act": history.latest_of(me, engagement.id),
+        "looked_on": history.looked_on([voice.id for voice in voices]),
         **pages(number, card.size),
     }
     return read(me, engagement, "theme", len(voices), "themes/desk/theme.html", status=status, **context)
@@ -177,6 +178,7 @@ def show_place(
         "move": move or move_form(engagement, place),
         "gone": gone,
         "last_act": history.latest_of(me, engagement.id),
+        "looked_on": history.looked_on([voice.id for voice in voices]),
         **pages(number, total),
     }
     return read(me, engagement, place, len(voices), "themes/desk/place.html", status=status, **context)

@@ -51,6 +51,7 @@ def show_found(
         "move": move,
         "gone": gone,
         "last_act": history.latest_of(me, engagement.id),
+        "looked_on": history.looked_on([voice.id for voice in voices]),
         **pages(number, len(found)),
     }
     return read(me, engagement, "search", len(voices), "themes/desk/found.html", status=status, **context)

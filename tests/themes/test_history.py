@@ -47,6 +47,17 @@ def test_a_move_says_who_did_what_and_goes_back(table, pia):
     assert (act.undone_by.sign_in, history.may_undo(act), kept()) == ("mei", False, 0)
 
 
+def test_a_text_says_when_a_person_last_looked_at_it(table, pia, cast):
+    looked_at, other = table.rides[0], table.rides[1]
+    service.move(pia, table.engagement, [looked_at.id], Place.THEMED, theme=table.theme)
+    assert history.looked_on([looked_at.id, other.id]) == {looked_at.id: clock.today()}
+    db.session.commit()
+    html = cast.pia.get(f"/staff/themes/{table.theme.id}").get_data(as_text=True)
+    assert html.count("Placed by a person, ") == 1
+    history.undo(pia, last(table.engagement))
+    assert history.looked_on([looked_at.id]) == {}
+
+
 def test_a_name_goes_back(table, pia):
     before = Words(table.theme.label)
     service.rename(pia, table.theme, both("Buses"), table.theme.summary)
