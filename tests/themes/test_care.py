@@ -195,6 +195,15 @@ def test_texts_are_put_where_they_belong_while_they_are_read(table, cast):
     assert lies[table.waiting.id] == ("themed", "person")
 
 
+def test_where_a_person_put_a_text_is_seen_and_left_alone(table, cast):
+    batch = batch_of(cast, table.engagement)
+    page = cast.pia.get(f"/staff/themes/batches/{batch.id}").get_data(as_text=True)
+    left = re.findall(r'<option value="(\w+):" selected>Rides: a person put it there<', page)
+    assert set(left) == {voice.id for voice in table.rides}
+    assert f"{table.rides[0].id}:stay" not in page
+    assert f'"{table.waiting.id}:" selected>I do not say<' in page
+
+
 def test_nothing_is_placed_when_a_batch_is_passed_on(table, cast):
     batch = batch_of(cast, table.engagement)
     places = [f"{table.alone.id}:sensitive"]
