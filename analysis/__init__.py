@@ -6,6 +6,18 @@ Out:            drafts (`Themes`), spans to mask, reading grades, agreement betw
 Promise:        no text is lost: each ends in a theme, among the singles, or too short to place.
 Start reading:  `pipeline.find_themes`, then `draft.py`.
 
+From a notebook, with one theme that people decided and the rest drawn around it:
+
+>>> from analysis import Document, DecidedTheme, Decided, assign, find_themes
+>>> said = ["The bus was late", "My bus is late again", "No late bus home", "The rent is high", "Our rent went up"]
+>>> documents = [Document(str(number), text, "en") for number, text in enumerate(2 * said)]
+>>> signed = Decided((DecidedTheme("rent", "Rent", ("3", "4")),))
+>>> found = find_themes(documents, decided=signed, seed=7)
+>>> [(theme.decided, len(theme.members)) for theme in found.themes], found.coverage
+([(False, 6), (True, 4)], 1.0)
+>>> assign(found, Document("new", "High rent again", "en")).key
+'rent'
+
 Everything is reached lazily, so that ``import analysis`` costs a web process nothing.
 """
 

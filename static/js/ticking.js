@@ -1,5 +1,6 @@
-// Ticking many texts at the workbench: all of a page, a row of them with Shift, the arrow keys; how many are ticked;
-// a name that the machine offers with one press. Without script the boxes and fields do the same, one by one.
+// Ticking many texts at the workbench: all of a page, a row of them with Shift, the arrow keys; Enter goes on from there
+// to where they belong; how many are ticked; a name that the machine offers with one press. Without script the boxes and
+// fields do the same, one by one.
 (() => {
   "use strict";
 
@@ -10,6 +11,8 @@
     const form = list.closest("form");
     const told = form.querySelector("[data-ticked]");
     const all = form.querySelector("[data-tick-all]");
+    const byKeys = form.querySelector("[data-by-keys]");
+    const next = form.querySelector(":is(.panel, .tray) :is(select, input[type=radio])");
     let last = null;
 
     const tell = () => {
@@ -27,13 +30,20 @@
     });
 
     list.addEventListener("keydown", (event) => {
+      if (!boxes.includes(event.target)) return;
+      if (event.key === "Enter" && next) {
+        event.preventDefault();
+        next.focus();
+        return;
+      }
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const next = boxes[boxes.indexOf(event.target) + (step || 0)];
-      if (!step || !boxes.includes(event.target) || !next) return;
+      const other = boxes[boxes.indexOf(event.target) + (step || 0)];
+      if (!step || !other) return;
       event.preventDefault();
-      next.focus();
-      next.closest("li").scrollIntoView({ block: "nearest" });
+      other.focus();
+      other.closest("li").scrollIntoView({ block: "nearest" });
     });
+    if (byKeys && next) byKeys.hidden = false;
 
     if (all && boxes.length > 1) {
       all.hidden = false;
