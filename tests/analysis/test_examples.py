@@ -17,6 +17,7 @@ FORMULAS = {
     "agreement",
     "cluster",
     "coherence",
+    "exemplars",
     "labels",
     "mixture",
     "near_duplicates",
