@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from listening.core import sheets
 from listening.core.sheets import Sheet, as_csv, as_xlsx, dangerous, harmless
+from tests.faults.sizes import size
 
 #: What spreadsheets took for formulas, from public lists of such attacks.
 KNOWN = [
@@ -69,7 +70,7 @@ def test_numbers_stay_numbers_and_nothing_is_an_empty_cell():
     assert [harmless(7), harmless(-7), harmless(None)] == [7, -7, ""]
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=size(500, 5_000), deadline=None)
 @given(text=anything)
 def test_no_cell_of_a_csv_file_begins_as_a_formula(text):
     ((heading,), (cell,)) = read_back(as_csv(Sheet("Words", ["words"], [[text]])))
@@ -78,7 +79,8 @@ def test_no_cell_of_a_csv_file_begins_as_a_formula(text):
     assert cell[:1] not in set("\t\r\n\0")
 
 
-@settings(max_examples=300, deadline=None)
+# A workbook holds six cells in the middle.
+@settings(max_examples=size(100, 1_000), deadline=None)
 @given(cells=st.lists(anything, min_size=1, max_size=12))
 def test_no_cell_of_a_workbook_is_a_formula(cells):
     book = load_workbook(io.BytesIO(as_xlsx([Sheet("Words", ["words"], [[cell] for cell in cells])])))

@@ -9,6 +9,7 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.optimize import linprog
@@ -17,6 +18,8 @@ from listening.core.suppression import BANDS, SMALL, Band, band, total
 
 #: What is told of a whole, given it and its parts.
 Whole = Callable[[int, Sequence[int]], Band]
+#: The least and the most of each count of a page.
+Bounds = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Release:
 class Told:
     """Bounds that a reader of the page knows: one pair a theme, one for the rest, one for the whole."""
 
-    bounds: list[tuple[float, float]]
+    bounds: Bounds
 
 
 def limits(size: Band) -> tuple[float, float]:
@@ -45,13 +48,21 @@ def limits(size: Band) -> tuple[float, float]:
 def told(release: Release, whole: Whole) -> Told:
     parts = [limits(band(one)) for one in release.themes]
     everything = limits(whole(sum(release.themes) + release.rest, release.themes))
-    return Told([*parts, (0, np.inf), everything])
+    return Told((*parts, (0, np.inf), everything))
 
 
-def possible(releases: Sequence[Told], where: int, theme: int) -> tuple[float, float]:
-    """The least and most a theme can have had in one release, if words are only ever added."""
-    size = len(releases[0].bounds)
-    bounds = [one for release in releases for one in release.bounds]
+def seen_of(releases: Sequence[Told], theme: int) -> tuple[Bounds, ...]:
+    """What is told in each release, this theme first: which of the others is which makes no difference to it."""
+    columns = list(zip(*(one.bounds for one in releases), strict=True))
+    others, beside = columns[:theme] + columns[theme + 1 : -2], columns[-2:]
+    return tuple(zip(columns[theme], *sorted(others), *beside, strict=True))
+
+
+@cache
+def possible(releases: tuple[Bounds, ...], where: int) -> tuple[float, float]:
+    """The least and most the first theme can have had in one release, if words are only ever added."""
+    size = len(releases[0])
+    bounds = [one for release in releases for one in release]
     equal, less = np.zeros((len(releases), len(bounds))), []
     for number in range(len(releases)):
         equal[number, number * size : (number + 1) * size] = 1
@@ -59,7 +70,7 @@ def possible(releases: Sequence[Told], where: int, theme: int) -> tuple[float, f
         if number:
             less += [row_of(bounds, number, size, cell) for cell in range(size)]
     cost = np.zeros(len(bounds))
-    cost[where * size + theme] = 1
+    cost[where * size] = 1
     found = [
         linprog(
             sign * cost,
@@ -89,7 +100,7 @@ def broken(releases: Sequence[Release], whole: Whole) -> int:
         for where, release in enumerate(releases)
         for theme, count in enumerate(release.themes)
         if 0 < count < SMALL
-        for low, high in [possible(pages, where, theme)]
+        for low, high in [possible(seen_of(pages, theme), where)]
     )
 
 

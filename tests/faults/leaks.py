@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pypdf
@@ -37,8 +37,9 @@ def leaks(
     *,
     names: Collection[str] = OTHERS,
     but: Collection[str] = (),
-) -> list[str]:
-    """Where one of these words can be read, by whom.
+    only: str = "",
+) -> Iterator[str]:
+    """Where one of these words can be read, by whom; a control asks for the first place and stops.
 
     Args:
         app: the application.
@@ -46,19 +47,20 @@ def leaks(
         mails: letters that were sent.
         names: who looks.
         but: endpoints on which these people may read it.
+        only: what the name of an endpoint holds that is looked at.
     """
     canaries = [word.lower().encode() for word in words]
     walkers = [Walker(app, name) for name in names]
-    found = [
+    yield from (
         f"{walker.name}: {path}"
         for rule in rules(app)
-        if "GET" in rule.methods and rule.endpoint not in but
+        if "GET" in rule.methods and rule.endpoint not in but and only in rule.endpoint
         for path in every_object(app, rule)
         for walker in let_in(walkers, policy_of(app, rule.endpoint))
         if any(one in readable(walker.ask("GET", path)).lower() for one in canaries)
-    ]
+    )
     letters = [str(mail).lower().encode() for mail in mails]
-    return found + [f"letter: {one!r}" for one in canaries for letter in letters if one in letter]
+    yield from (f"letter: {one!r}" for one in canaries for letter in letters if one in letter)
 
 
 def let_in(walkers: Collection[Walker], who: Any) -> list[Walker]:

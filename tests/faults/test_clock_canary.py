@@ -5,6 +5,7 @@ import struct
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -46,6 +47,17 @@ def ways(moment):
     whole = [int(seconds * 10**3), int(seconds * 10**6), int(seconds * 10**9)]
     packed = [struct.pack(order + kind, one) for one in whole for order in "<>" for kind in "q"]
     return [one.encode() for one in texts] + packed + [f"{int(seconds):x}".encode(), f"{whole[0]:x}".encode()]
+
+
+def told_in(raw, every):
+    """Which ways stand in some bytes. Their first eight letters are looked for all at once, at each place there is."""
+    beginnings = np.unique(np.array([int.from_bytes(way[:8], "little") for way in every], "<u8"))
+    there = set()
+    for shift in range(8):
+        eights = np.frombuffer(raw + bytes(8), "<u8", len(raw) // 8, shift)
+        nearest = beginnings[np.searchsorted(beginnings, eights) % len(beginnings)]
+        there |= {int(one).to_bytes(8, "little") for one in eights[nearest == eights]}
+    return [way for way in every if way[:8] in there and way in raw]
 
 
 def in_the_window(value):
@@ -100,14 +112,8 @@ def found(app):
     db.session.commit()
     data = app.config["SETTINGS"].data
     files = [path for path in data.rglob("*") if path.is_file()]
-    raw = [
-        (path.name, way)
-        for path in files
-        for bytes_ in [path.read_bytes()]
-        for at in instants()
-        for way in ways(at)
-        if way in bytes_
-    ]
+    every = [way for at in instants() for way in ways(at)]
+    raw = [(path.name, way) for path in files for way in told_in(path.read_bytes(), every)]
     stats = [path.name for path in files if inside(path.stat().st_mtime) or inside(path.stat().st_ctime)]
     values = [
         f"{name}.{column}"

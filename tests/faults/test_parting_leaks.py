@@ -30,7 +30,7 @@ SAID = "It is late {0}. My stepfather bruised me in the cellar, bruised in the c
 #: What others speak of, so that these words are a theme's own.
 OTHERS_SAID = ("Rent is too high for us in house {}.", "Nobody answers when I call the office, {} times.")
 #: The one page on which a reader may see them.
-PAGE = ("themes_parting.shown",)
+PAGE = "themes_parting.shown"
 
 
 @pytest.fixture
@@ -86,9 +86,9 @@ def proposed():
     return " ".join(str(getattr(one, name, "")) for one in rows for name in names).lower()
 
 
-def found_anywhere(app, engagement, mails=()):
+def found_anywhere(app, engagement, mails=(), only=""):
     """Every way by which the words that are kept apart come out."""
-    ways = leaks(app, REST, mails, names=(*OTHERS, *READERS), but=PAGE)
+    ways = list(leaks(app, REST, mails, names=(*OTHERS, *READERS), but={PAGE}, only=only))
     ways += [f"proposed: {word}" for word in REST if word in proposed()]
     ways += [f"search: {word}" for word in REST if texts_with(engagement.id, word)]
     read = " ".join(one.text for one in drafting.heard_in(engagement.id)[0])
@@ -101,13 +101,13 @@ def test_what_is_kept_apart_comes_out_by_no_way(app, telling, rosa, mailbox):
     engagement = put_to_work(app, telling)
     assert found_anywhere(app, engagement, mailbox.mails) == []
     one = db.session.scalars(select(Contribution).where(Contribution.text.contains("[…]"))).first()
-    assert leaks(app, REST, names=READERS), f"the control: {one.id} shows it on its own page"
+    assert any(leaks(app, REST, names=READERS, only=PAGE)), f"the control: {one.id} shows it on its own page"
 
 
 @pytest.mark.once
 def test_a_build_that_drafts_from_the_whole_text_is_found(app, telling, monkeypatch):
     monkeypatch.setattr(parting, "safe_words", lambda whole, *_asked: whole)
-    found = found_anywhere(app, put_to_work(app, telling))
+    found = found_anywhere(app, put_to_work(app, telling), only="themes_desk.")
     for way in ("proposed: bruised", "search: bruised", "machine: bruised"):
         assert way in found
     assert [one for one in found if one.startswith("pia: /staff/themes/")]

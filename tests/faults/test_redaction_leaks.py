@@ -93,7 +93,7 @@ def test_a_detail_that_was_taken_out_comes_back_by_no_way(app, telling, rosa, ma
     theme = telling.answered()
     subscribe(rosa, mailbox, theme.engagement.slug)
     put_to_work(app, telling, details)
-    assert leaks(app, words(details), mailbox.mails) == []
+    assert list(leaks(app, words(details), mailbox.mails)) == []
 
 
 def test_a_page_that_shows_the_original_is_found(app, telling, rosa, mailbox, monkeypatch):
@@ -102,7 +102,7 @@ def test_a_page_that_shows_the_original_is_found(app, telling, rosa, mailbox, mo
     for voice in db.session.scalars(select(redaction.Redaction)):
         voice.text = voice.contribution.text
     db.session.commit()
-    assert leaks(app, words(details), mailbox.mails)
+    assert any(leaks(app, words(details), mailbox.mails))
 
 
 def proposed(app, world):

@@ -121,11 +121,12 @@ def without_words(body):
     return body
 
 
-def changed(app, room, record=None):
+def changed(app, room, record=None, only=""):
+    """Whose page moved when someone spoke, and all of them; of all endpoints, or of those named so."""
     walkers = [Walker(app, name) for name in ("anonymous", *STAFF)]
     wall.let_heap_in(room, service.room_of(room))
     db.session.commit()
-    known = list(addresses(app, room))
+    known = [one for one in addresses(app, room) if only in one[0]]
     looks, rest = ([one for one in known if (one[0] == RECORD) is wanted] for wanted in (True, False))
     before = looked_at(walkers, rest) | looked_at(walkers, looks)
     voice = Voice(room.agenda[0].prompt_id, "zq7x speaks.", Consent.QUOTE, "en", Channel.PHONE)
@@ -146,5 +147,5 @@ def test_no_page_that_anyone_can_open_tells_that_a_voice_came(stage, room, recor
 
 def test_a_page_that_counts_whoever_speaks_is_found(stage, room, monkeypatch):
     monkeypatch.setattr("listening.live.screens.stepped", lambda count: count)
-    moved, _pages = changed(stage, room)
+    moved, _pages = changed(stage, room, only="live_desk.")
     assert {endpoint for _who, endpoint, _path in moved} & {"live_desk.console", "live_desk.screen"}

@@ -9,8 +9,10 @@ from listening.contributions import service as contributions
 from listening.contributions.receipt import new_secret
 from listening.contributions.rules import Channel, Consent, Voice
 from listening.core.database import db
+from listening.core.policy import policy_of
 from listening.live import service, wall
 from tests.cast import staff_named
+from tests.faults.leaks import let_in
 from tests.faults.sizes import size
 from tests.house.people import STAFF, Walker
 from tests.sessions.rooms import opened
@@ -38,28 +40,38 @@ def room(app, world):
     return opened(world.engagement())
 
 
-def seen_by(walkers, room):
-    """Page and person → what stands there."""
+def lookers(app, room):
+    """Each page with everyone whose role may open it."""
+    walkers = [Walker(app, name) for name in ("anonymous", *STAFF)]
+    paths = [(page, page.format(id=room.id, of=room.engagement_id)) for page in PAGES]
+    here = app.url_map.bind("localhost")
+    return [
+        (walker, page, path)
+        for page, path in paths
+        for walker in let_in(walkers, policy_of(app, here.match(path)[0]))
+    ]
+
+
+def seen_by(looking):
+    """Person and page → what stands there."""
     found = {}
-    for walker in walkers:
-        for page in PAGES:
-            path = page.format(id=room.id, of=room.engagement_id)
-            answer = walker.ask("GET", path)
-            if answer.status_code == 200:
-                found[walker.name, page] = _OWN.sub("", answer.get_data(as_text=True))
+    for walker, page, path in looking:
+        answer = walker.ask("GET", path)
+        if answer.status_code == 200:
+            found[walker.name, page] = _OWN.sub("", answer.get_data(as_text=True))
     return found
 
 
 def watched(app, room, calendar, texts):
     """What changed after which number of people had pressed send, and words that could be read."""
-    walkers = [Walker(app, name) for name in ("anonymous", *STAFF)]
+    looking = lookers(app, room)
     wall.let_heap_in(room, service.room_of(room))
     db.session.commit()
-    before, changes, read = seen_by(walkers, room), [], []
+    before, changes, read = seen_by(looking), [], []
     for number, text in enumerate(texts, start=1):
         voice = Voice(room.agenda[0].prompt_id, text, Consent.QUOTE, "en", Channel.PHONE)
         contributions.contribute(room, new_secret(), [voice])
-        now = seen_by(walkers, room)
+        now = seen_by(looking)
         changes += [(number, *where) for where in now if now[where] != before.get(where)]
         read += [where for where, page in now.items() if any(one in page for one in texts)]
         before = now

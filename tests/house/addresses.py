@@ -26,6 +26,11 @@ def methods(rule: Rule) -> list[str]:
     return sorted((rule.methods or set()) - IMPLIED)
 
 
+def taken(app: Flask, path: str) -> set[str]:
+    """Methods that some rule answers at this address."""
+    return set(app.url_map.bind("localhost").allowed_methods(path))
+
+
 def built(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     address = app.url_map.bind("localhost").build(rule.endpoint, values)
     return str(address)

@@ -35,6 +35,7 @@ class Page:
     path: str
     language: str
     status: int
+    html: str
     soup: BeautifulSoup
 
 
@@ -50,7 +51,8 @@ def crawl(app: Flask, walker: Walker, language: str, of_one_kind: int = OF_ONE_K
         if answer.status_code == 303:
             waiting.add([answer.headers["Location"]])
         elif answer.mimetype == "text/html":
-            page = Page(path, language, answer.status_code, BeautifulSoup(answer.get_data(), "html.parser"))
+            html = answer.get_data(as_text=True)
+            page = Page(path, language, answer.status_code, html, BeautifulSoup(html, "html.parser"))
             yield page
             waiting.add(links(page))
 

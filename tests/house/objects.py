@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from listening.core.database import db
 from listening.core.policy import PUBLIC, policy_of
-from tests.house.addresses import MADE_UP, built, kind_of, methods, rules, values_of
+from tests.house.addresses import MADE_UP, built, kind_of, methods, rules, taken, values_of
 from tests.house.elsewhere import pass_for, session_with
 from tests.house.people import STAFF, Walker, cookie_of
 from tests.phone import filled
@@ -38,6 +38,9 @@ LEFT_OUT = {"accounts_desk.sign_out", "static"}
 
 #: Names of fields that take a day.
 DAYS = re.compile("date|_on$|_by$|^on$")
+
+#: Names of fields that take how much is printed: who may print one may print many.
+SHEETS = {"how_many"}
 
 Seen = dict[tuple[str, str, str], dict[str, set[str]]]
 
@@ -118,14 +121,16 @@ def told(walker: Walker, answer: TestResponse) -> str:
 
 
 def typed(walker: Walker, path: str) -> dict[str, object]:
-    """What someone who may fill the form of this page would send."""
+    """What someone who may fill the form of this page would send; nothing where there is no page, only buttons."""
+    if "GET" not in taken(walker.client.application, path):
+        return {}
     page = BeautifulSoup(walker.ask("GET", path).get_data(as_text=True), "html.parser")
     forms = [form for form in page.find_all("form") if form.get("method") == "post"]
     data = filled(forms[-1]) if forms else {}
     data.pop("csrf_token", None)
     return {
         name: value if str(value).strip() else ("2026-09-01" if DAYS.search(name) else "9")
-        for name, value in data.items()
+        for name, value in (data | dict.fromkeys(SHEETS & data.keys(), "1")).items()
     }
 
 
