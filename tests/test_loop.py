@@ -169,7 +169,7 @@ def pia_finds_and_signs_off_what_was_heard(cast, engagement):
     db.session.expire_all()
     assert theme.signed_off_on == clock.today(), page.text
     engagement_desk = Phone(cast.ada.client)
-    engagement_desk.open(f"/staff/engagements/{engagement.id}")
+    engagement_desk.open(f"/staff/engagements/{engagement.id}/end-listening")
     engagement_desk.press("End the listening")
     return theme
 

@@ -68,6 +68,7 @@ def shown(_me: Staff, engagement_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
     return page(
         "engagements/desk/shown.html",
+        block="ending",
         engagement=engagement,
         missing=[] if engagement.opened_on else service.missing_from(engagement),
         capacity=engagement.capacity_on(clock.today()),
@@ -223,10 +224,15 @@ def explain(me: Staff, obligation_id: int) -> ResponseReturnValue:
     return done(url_for(".shown", engagement_id=engagement.id), _("Your reason stands beside it now."))
 
 
-@desk.post("/<int:engagement_id>/end-listening")
+@desk.route("/<int:engagement_id>/end-listening", methods=["GET", "POST"])
 @requires(Role.PUBLISHER, Role.FACILITATOR)
 def end_listening(me: Staff, engagement_id: int) -> ResponseReturnValue:
+    """A second look at what nobody can take back; its button ends the listening."""
     engagement = engagement_or_404(engagement_id)
+    if request.method == "GET":
+        service.refuse_unless_listening(engagement)
+        button = ButtonForm(formdata=None)
+        return page("engagements/desk/end.html", block="ending", engagement=engagement, button=button)
     service.end_listening(me, engagement)
     db.session.commit()
     jobs.soon()

@@ -218,8 +218,12 @@ def explain(by: Staff, obligation: Obligation, reason: Words, new_date: date) ->
 
 def end_listening(by: Staff, engagement: Engagement) -> None:
     """Nobody can add words from now on; what waits in pools is sealed together."""
-    if not engagement.is_open:
-        raise Refused(_("Listening is not open."))
+    refuse_unless_listening(engagement)
     engagement.closed_on = clock.today()
     journal.record(Happened.LISTENING_ENDED, on=clock.today(), engagement_id=engagement.id, staff_id=by.id)
     listening_ended.send(engagement)
+
+
+def refuse_unless_listening(engagement: Engagement) -> None:
+    if not engagement.is_open:
+        raise Refused(_("Listening is not open."))

@@ -16,11 +16,12 @@ from listening.core.page import done, htmx_asked, page
 from listening.live import service, wall
 from listening.live.desk_rehearsal import rehearsals
 from listening.live.desk_room import pages
-from listening.live.screens import add_console_link, console_page, screen_page, written_here
+from listening.live.screens import add_console_link, closing_page, console_page, screen_page, written_here
 from listening.live.service import room_of
 from listening.sessions import service as sessions
 from listening.sessions.desk import session_or_404
 from listening.sessions.models import ListeningSession
+from listening.sessions.rules import State
 
 desk = Blueprint("live_desk", __name__, url_prefix="/staff/live")
 #: What a button of a card asks for besides a lane.
@@ -144,10 +145,15 @@ def keys(me: Staff, session_id: int) -> ResponseReturnValue:
     return page("live/desk/keys.html", session=session)
 
 
-@desk.post("/<int:session_id>/close")
+@desk.route("/<int:session_id>/close", methods=["GET", "POST"])
 @requires(Role.FACILITATOR, Role.REVIEWER)
 def close(me: Staff, session_id: int) -> ResponseReturnValue:
+    """A second look at what nobody can take back; its button closes the session."""
     session = session_or_404(session_id)
+    if request.method == "GET":
+        sessions.refuse_unless_running(me, session)
+        sessions.refuse_unless(session, State.OPEN)
+        return closing_page(me, session)
     sessions.close_session(me, session)
     db.session.commit()
     jobs.soon()

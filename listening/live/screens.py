@@ -1,5 +1,6 @@
 """What the console and the big screen show; both are asked again and again and answer 204 when nothing changed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,12 +9,13 @@ from flask import Flask, Response, current_app, request, url_for
 from listening.accounts.models import Staff
 from listening.contributions.admission import room_code
 from listening.contributions.lanes import Card
-from listening.contributions.rules import Lane
+from listening.contributions.rules import LATE_HOURS, Lane
 from listening.contributions.service import waiting
 from listening.core import clock
 from listening.core.database import db, will_write
 from listening.core.page import htmx_asked, page
 from listening.live import taps, wall
+from listening.live.closing import left_open
 from listening.live.forms import lane_words, step_words
 from listening.live.hearing import can_hear
 from listening.live.models import Room
@@ -29,6 +31,8 @@ SIZES = (("large", 210), ("middle", 560), ("small", 1000))
 LINE = 22
 #: Cards of one lane on the console at once: more than that nobody sorts in one go.
 CARDS = 30
+#: What the console is asked to look at besides the room: closing it.
+CLOSE = "close"
 #: htmx stops asking at this answer.
 STOP = 286
 
@@ -109,6 +113,23 @@ def console_page(
         address=url_for("contributions.join", _external=True),
         links=current_app.extensions.get("hearback_console", []),
         steps=Step,
+        looking=request.args.get("look") == CLOSE,
+        left_open=left_open(session, room, step, Counter() if me.agency_staff else filled),
+        late_hours=LATE_HOURS,
+    )
+
+
+def closing_page(me: Staff, session: ListeningSession) -> Response:
+    """The second look as a page of its own, for browsers without scripts."""
+    room, filled = room_of(session), wall.filled(session)
+    step = next_step(facts_of(session, room, can_hear=can_hear(filled)))
+    return page(
+        "live/desk/close.html",
+        session=session,
+        lane=Lane.NEW,
+        left_open=left_open(session, room, step, Counter() if me.agency_staff else filled),
+        late_hours=LATE_HOURS,
+        button=ButtonForm(formdata=None),
     )
 
 

@@ -1,4 +1,4 @@
-from flask import Blueprint, Flask, abort, url_for
+from flask import Blueprint, Flask, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -81,7 +81,9 @@ def shown(me: Staff, survey_id: int) -> ResponseReturnValue:
     survey = survey_or_404(survey_id)
     mine = survey.facilitator_id == me.id
     form = QuestionForm.in_languages(survey.engagement.languages)()
-    return page("surveys/desk/shown.html", survey=survey, mine=mine, form=form, button=ButtonForm())
+    return page(
+        "surveys/desk/shown.html", block="ending", survey=survey, mine=mine, form=form, button=ButtonForm()
+    )
 
 
 @desk.post("/<int:survey_id>/questions")
@@ -112,10 +114,14 @@ def withdraw_question(me: Staff, survey_id: int, number: int) -> ResponseReturnV
     return done(url_for(".shown", survey_id=survey.id) + "#questions")
 
 
-@desk.post("/<int:survey_id>/end")
+@desk.route("/<int:survey_id>/end", methods=["GET", "POST"])
 @requires(Role.FACILITATOR)
 def end(me: Staff, survey_id: int) -> ResponseReturnValue:
+    """A second look at what nobody can take back; its button closes the survey."""
     survey = survey_or_404(survey_id)
+    if request.method == "GET":
+        service.refuse_to_end(me, survey)
+        return page("surveys/desk/end.html", block="ending", survey=survey, button=ButtonForm(formdata=None))
     service.end(me, survey)
     db.session.commit()
     return done(

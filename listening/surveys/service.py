@@ -118,10 +118,15 @@ def withdraw_question(by: Staff, survey: Survey, question: ClosedQuestion) -> No
 
 def end(by: Staff, survey: Survey) -> None:
     """End it before its last day."""
+    refuse_to_end(by, survey)
+    survey.ended_on = clock.today()
+
+
+def refuse_to_end(by: Staff, survey: Survey) -> None:
+    """Raises: NotYours, WrongMoment."""
     refuse_unless_running(by, survey)
     if survey.state is not State.OPEN:
         raise WrongMoment(_("This survey is not open."))
-    survey.ended_on = clock.today()
 
 
 def refuse_unless_running(by: Staff, survey: Survey) -> None:

@@ -15,6 +15,7 @@ from listening.core.policy import public
 from listening.surveys.forms import question_kinds
 from listening.surveys.models import Survey
 from listening.surveys.rules import QuestionKind
+from listening.surveys.service import surveys_of
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -24,6 +25,7 @@ views = Blueprint("surveys", __name__, url_prefix="/surveys")
 
 def register(app: Flask) -> None:
     app.jinja_env.filters["question_kind"] = lambda kind: question_kinds()[QuestionKind(kind)]
+    app.jinja_env.globals["surveys_of"] = surveys_of
 
 
 def survey_or_404(survey_id: int) -> Survey:

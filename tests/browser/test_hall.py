@@ -25,7 +25,7 @@ from listening.sessions.models import ListeningSession
 from tests.browser.conftest import PHONE, WIDE, listen, show_both_keys
 from tests.browser.test_chaos import CODE, RECEIVED, SAVED, Room, expect_received, press_send
 from tests.browser.test_evening import TABLET
-from tests.browser.test_room import BIG, agree, press_in_all
+from tests.browser.test_room import BIG, agree, close, press_in_all
 from tests.proofs import room_code_on_a_server
 
 OUTAGES = int(os.environ.get("HEARBACK_HALL", "1"))
@@ -105,8 +105,7 @@ def test_ten_browsers_and_a_hundred_phones_on_wi_fi_that_dies(room, come, pictur
     screen = killed(screen, f"/staff/live/{number}/screen")
     expect(screen.get_by_text(words, exact=True)).to_be_visible()
     remote = killed(remote, f"/staff/live/{number}")
-    remote.locator("aside").get_by_role("button", name="Close the session").click()
-    expect(console.get_by_text("This session is not open.")).to_be_visible(timeout=WAIT)
+    close(remote, console)
     sealed(app, number, said)
     assert all(page.context.cookies() == [] for page in (*phones, plain, tablet))
 

@@ -229,7 +229,8 @@ def pulse(console: Page, people: list[Page], picture) -> None:
 
 
 def close(console: Page, remote: Page) -> None:
-    console.locator("aside").get_by_role("button", name="Close the session").click()
+    console.get_by_role("link", name="Close the session").click()
+    console.get_by_role("button", name="Close the session").click()
     expect(remote.get_by_text("This session is not open.")).to_be_visible()
 
 

@@ -89,6 +89,7 @@ def test_one_loop_is_walked_from_the_promise_to_the_verdict(come: Come, picture,
     on_the_screen = bo.locator("strong.room-code").inner_text()
     receipts = [speak(come, code, text, on_the_screen, picture) for text in SAID]
     assert len(set(receipts)) == len(SAID)
+    bo.get_by_role("link", name="Close the session").click()
     bo.get_by_role("button", name="Close the session").click()
     theme = find_the_theme(pia, ada, picture)
     answer(ada, ben, theme, today)
