@@ -89,7 +89,7 @@ def card(me: Staff, session_id: int, number: int) -> ResponseReturnValue:
     except Shut:
         abort(409)
     db.session.commit()
-    return _answered(me, session, moved=moved)
+    return _answered(me, session, moved=moved, undone=request.form.get("to") == UNDO)
 
 
 def _moved(me: Staff, session: ListeningSession, one: Card, to: str) -> Card | None:
@@ -107,10 +107,12 @@ def _moved(me: Staff, session: ListeningSession, one: Card, to: str) -> Card | N
     return None
 
 
-def _answered(me: Staff, session: ListeningSession, *, moved: Card | None = None) -> ResponseReturnValue:
+def _answered(
+    me: Staff, session: ListeningSession, *, moved: Card | None = None, undone: bool = False
+) -> ResponseReturnValue:
     """The room as it is now for htmx, else back to the console."""
     if htmx_asked():
-        answer = console_page(me, session, lane_asked(), moved=moved, fresh=True)
+        answer = console_page(me, session, lane_asked(), moved=moved, undone=undone, fresh=True)
         db.session.commit()
         return answer
     lane = lane_asked()

@@ -19,26 +19,41 @@
     all[place].scrollIntoView({ block: "nearest" });
   };
 
-  // What is open stays open when the room is drawn anew.
+  // What is open stays open when the room is drawn anew, and the focus finds its button again in there.
   let open = false;
+  let held = "";
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt === room() && busy()) event.preventDefault();
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", (event) => {
     const everything = document.getElementById("everything");
     if (everything) everything.open = open;
+    if (held && document.activeElement === document.body) document.getElementById(held)?.focus();
     const all = cards();
+    // The button of a step is gone with its step: who pressed it hears the next one.
+    const step = event.detail.requestConfig?.elt.closest(".next-step form");
+    if (step && document.activeElement === document.body) document.getElementById("next-step-title")?.focus();
     if (place >= 0 && all.length && document.activeElement === document.body) all[Math.min(place, all.length - 1)].focus();
   });
   // The room is over: the page says so.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 286) location.reload();
     open = Boolean(document.querySelector("#everything[open]"));
+    held = document.activeElement.id;
     // Someone began to write while the answer was on its way: the next look brings it.
     if (event.detail.requestConfig.elt === room() && busy()) event.detail.shouldSwap = false;
   });
 
+  // Above all cards; once it is gone from sight nothing is undone any more.
+  const undo = () => {
+    const button = document.querySelector("#undo button");
+    if (!button || getComputedStyle(button).visibility === "hidden") return false;
+    button.click();
+    return true;
+  };
+
   const press = (key) => {
+    if (key === "u") return undo();
     const card = document.activeElement && document.activeElement.closest("[data-card]");
     const button = (card || room()).querySelector(`button[data-key="${key}"]`);
     if (!button) return false;

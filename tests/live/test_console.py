@@ -174,3 +174,22 @@ def test_the_big_screen_shows_nothing_personal_and_the_way_in(cast, session, do)
     assert "Bo" not in page.get_text(" ")
     do("pause", 1)
     assert "We take a break" in cast.bo.get(f"/staff/live/{session.id}/screen").get_data(as_text=True)
+
+
+def test_undo_stays_where_the_room_draws_nothing(cast, session, do, let_in):
+    said(session, TEXTS)
+    number = let_in()[0].number
+    page, card = f"/staff/live/{session.id}", f"/staff/live/{session.id}/cards/{number}"
+    asks = {"HX-Request": "true"}
+    moved = soup(cast.bo.post(card, {"to": "parked"}, headers=asks))
+    assert moved.select_one("#undo[data-hx-swap-oob] form.undo")
+    assert not moved.select("#room form.undo")
+    do("open_prompt")
+    for answer in (
+        cast.bo.get(moved.find(id="room")["data-hx-get"], headers=asks),
+        cast.bo.post(f"{page}/act", {"act": "pause", "value": 1}, headers=asks),
+    ):
+        assert answer.status_code == 200
+        assert not soup(answer).select("#undo"), "what is there stays"
+    taken = soup(cast.bo.post(card, {"to": "undo"}, headers=asks))
+    assert taken.select_one("#undo[data-hx-swap-oob]").get_text(strip=True) == ""
