@@ -21,6 +21,47 @@ MOST_HEARD = 8
 FEWEST_HEARD = 3
 
 
+@dataclass(frozen=True)
+class Letters:
+    """A size of the ground rules where languages stand beside each other, measured at 1280 by 720 pixels."""
+
+    size: str
+    #: Letters of a line across the whole screen, and its height in pixels.
+    a_line: int
+    high: int
+
+    def needed(self, columns: Sequence[Sequence[str]]) -> int:
+        """Pixels of the highest column, as many of them beside each other as there are."""
+        lines = (sum(-(-len(text) * len(columns) // self.a_line) for text in column) for column in columns)
+        return max(lines) * self.high
+
+
+#: The largest that fits is taken; in the last one the promise gives way, and the corner takes less.
+LETTERS = (Letters("large", 78, 45), Letters("middle", 102, 35), Letters("small", 132, 28))
+TIGHT = "tight"
+TITLE, PROMISE = Letters("title", 60, 42), Letters("promise", 116, 30)
+#: Pixels above the corner, and those that the heading and what lies between take.
+ABOVE, BETWEEN = 484, 67
+
+
+def fit(columns: Sequence[tuple[str, str, Sequence[str]]]) -> str:
+    """How large ground rules can be with title and promise above them, one column a language.
+
+    >>> column = ("Visits", "We will listen and answer by May 30.", ["One voice at a time."] * 6)
+    >>> fit([column]), fit([column] * 2), fit([("Visits", "We listen.", ["Speak for yourself here."] * 12)] * 2)
+    ('alone', 'large', 'small')
+    """
+    if len(columns) == 1:
+        return "alone"
+    titles, promises, rules = (
+        [[title] for title, _promise, _rules in columns],
+        [[promise] for _title, promise, _rules in columns],
+        [rules for _title, _promise, rules in columns],
+    )
+    above = BETWEEN + TITLE.needed(titles) + PROMISE.needed(promises)
+    return next((one.size for one in LETTERS if above + one.needed(rules) <= ABOVE), TIGHT)
+
+
 class Asked(StrEnum):
     """A question to the whole room: not yet put, open, or closed."""
 

@@ -19,8 +19,19 @@ from listening.live.closing import left_open
 from listening.live.forms import lane_words, step_words
 from listening.live.hearing import can_hear
 from listening.live.models import Room
-from listening.live.rules import ABOUT_SIX, Step, Vote, leaning, minutes_left, next_prompt, next_step, stepped
+from listening.live.rules import (
+    ABOUT_SIX,
+    Step,
+    Vote,
+    fit,
+    leaning,
+    minutes_left,
+    next_prompt,
+    next_step,
+    stepped,
+)
 from listening.live.service import facts_of, hearings, room_of
+from listening.live.tongues import screen_words, thanks_words, tongues_of
 from listening.sessions.forms import ButtonForm
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import State
@@ -147,8 +158,8 @@ def _prompt_words(session: ListeningSession, prompt_id: int | None) -> Any:
 
 def screen_page(session: ListeningSession) -> Response:
     """The big screen, or only its changing part for htmx."""
-    if session.state is not State.OPEN and htmx_asked():
-        return Response(status=STOP)
+    if session.state not in {State.PLANNED, State.OPEN}:
+        return _thanks_page(session)
     room = room_of(session)
     shown = wall.on_the_wall(session) if room.wall_on else []
     left, results = minutes_left(room.closes_at, clock.now()), _results(session, room)
@@ -158,18 +169,46 @@ def screen_page(session: ListeningSession) -> Response:
         "live/desk/screen.html",
         block="room",
         session=session,
-        room=room,
         mark=mark,
-        shown=shown,
-        size=size_of([*(one.wall or "" for one in shown), *(words for words, _share in results)]),
-        left=left,
         results=results,
-        heard=hearings(session) if room.hearing_shown else [],
-        now=_prompt_words(session, room.prompt_id),
-        dark=request.args.get("look") == "dark",
+        left=left,
         pass_code=pass_code,
         address=url_for("contributions.join", _external=True),
+        **_on_screen(session, room, shown, results, left),
     )
+
+
+def _thanks_page(session: ListeningSession) -> Response:
+    """The last thing on the wall: nobody is asked in any more, and htmx asks no more."""
+    status = STOP if htmx_asked() else 200
+    dark, thanks = request.args.get("look") == "dark", thanks_words(session)
+    return page("live/desk/thanks.html", block="room", thanks=thanks, dark=dark, status=status)
+
+
+def _on_screen(
+    session: ListeningSession,
+    room: Room,
+    shown: Sequence[Card],
+    results: Sequence[tuple[str, str]],
+    left: int | None,
+) -> dict[str, Any]:
+    """What stands on the big screen, and how large."""
+    now, heard = _prompt_words(session, room.prompt_id), hearings(session) if room.hearing_shown else []
+    tongues = tongues_of(session, room)
+    # The prompt in its other languages stands above the voices.
+    voices = [*(one.wall or "" for one in shown), *(words for words, _share in results)]
+    return {
+        "room": room,
+        "now": now,
+        "shown": shown,
+        "size": size_of([*voices, *list((now or {}).values())[1:]]),
+        "heard": heard,
+        "joining": not (now or shown or results or heard or room.paused),
+        "tongues": tongues,
+        "fit": fit([(one.title, one.promise, one.rules) for one in tongues]),
+        "says": screen_words(session, left),
+        "dark": request.args.get("look") == "dark",
+    }
 
 
 def size_of(voices: Sequence[str]) -> str:

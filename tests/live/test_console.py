@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from listening.core.database import db
+from listening.core.database import Words, db
 from listening.live import service, wall
 from tests.cast import staff_named
 from tests.sessions.rooms import said
@@ -193,3 +193,32 @@ def test_undo_stays_where_the_room_draws_nothing(cast, session, do, let_in):
         assert not soup(answer).select("#undo"), "what is there stays"
     taken = soup(cast.bo.post(card, {"to": "undo"}, headers=asks))
     assert taken.select_one("#undo[data-hx-swap-oob]").get_text(strip=True) == ""
+
+
+def test_the_big_screen_says_everything_in_the_languages_of_the_session(cast, session, do):
+    path = f"/staff/live/{session.id}/screen"
+    joining = soup(cast.bo.get(path))
+    assert [one["lang"] for one in joining.select(".tongue")] == ["en", "es"]
+    spanish = joining.select_one(".tongue[lang=es]").get_text(" ", strip=True)
+    for words in ("Visitas que funcionan", "Habrá respuesta a más tardar", "Nuestros acuerdos", "(es)"):
+        assert words in spanish
+    assert "Sin cuenta. Sin nombre." in joining.select_one(".corner").get_text()
+    do("open_prompt")
+    assert "18 minutes · 18 minutos" in soup(cast.bo.get(path)).select_one(".timer").get_text()
+    do("pause", 1)
+    rest = soup(cast.bo.get(path)).select(".big-calm > div")
+    assert [one["lang"] for one in rest] == ["en", "es"]
+    assert "Hacemos una pausa" in rest[1].get_text()
+
+
+def test_the_big_screen_shows_rules_as_they_are_and_no_language_beside_the_sessions_own(cast, session):
+    session.ground_rules = Words(en="One voice at a time.")
+    db.session.commit()
+    page = soup(cast.bo.get(f"/staff/live/{session.id}/screen"))
+    assert not page.select(".tongue[lang=es] :is(h2, li)"), "nobody translated them"
+    assert page.select_one(".tongue[lang=es] .as-h1").get_text() == "Visitas que funcionan"
+    session.engagement.languages = ["es"]
+    db.session.commit()
+    page = soup(cast.bo.get(f"/staff/live/{session.id}/screen"))
+    assert [one["lang"] for one in page.select(".tongue")] == ["es"]
+    assert page.h1.get_text() == "Visitas que funcionan"
