@@ -12,7 +12,7 @@ from listening.contributions.kind import is_kind
 from listening.contributions.receipt import shown
 from listening.contributions.service import keys
 from listening.core.languages import printed_address
-from listening.core.paper import Paper, as_file, size_that_fits
+from listening.core.paper import Paper, as_file, fitted, size_that_fits
 from listening.evening.cards import phone_number
 from listening.evening.rules import FORM_SIZES, lines_to_write
 
@@ -53,6 +53,8 @@ def plain_form(session: Asked, language: str, paper: str) -> bytes:
 
 def drawn(session: Asked, language: str, slips: Sequence[Slip | None], paper: str) -> bytes:
     """Forms as a file, all in the type in which the first fits on one sheet."""
+    if len(slips) == 1:
+        return fitted(_html(session, language, slips), paper, LOOK, FORM_SIZES)
     size = size_that_fits(_html(session, language, slips[:1]), paper, LOOK, FORM_SIZES)
     return as_file(Paper(_html(session, language, slips), paper, LOOK).lay_out(size))
 
