@@ -17,7 +17,8 @@ from listening.core import clock
 
 #: Sign-in tries per address block: a person mistypes, a machine does thousands.
 SIGN_IN = "20 per minute"
-#: Wrong passwords for one name, from wherever (NIST SP 800-63B, 5.2.2 allows no more than 100 in a row).
+#: Wrong passwords for one name, from wherever. NIST SP 800-63B, 5.2.2 would end a name after 100 in a row; then
+#: whoever knows a name could keep its owner out, so a second factor stands behind the password instead.
 NAME = "30 per hour"
 #: Receipt look-ups: 77 bits cannot be guessed at any rate; this keeps the server free for others.
 RECEIPTS = "300 per minute"
