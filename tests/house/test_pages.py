@@ -183,5 +183,5 @@ BROKEN = """<html lang="en"><title>Elsewhere</title><body onload="x()">
 
 
 def test_a_broken_page_is_found():
-    page = Page("/broken", "es", 200, BeautifulSoup(BROKEN, "html.parser"))
+    page = Page("/broken", "es", 200, BROKEN, BeautifulSoup(BROKEN, "html.parser"))
     assert [check.__name__ for check in CHECKS if not check(page)] == []
