@@ -26,18 +26,26 @@ class Letters:
     """A size of the ground rules where languages stand beside each other, measured at 1280 by 720 pixels."""
 
     size: str
-    #: Letters of a line across the whole screen, and its height in pixels.
+    #: Letters of a line across the whole screen, its height and what lies between two rules, in pixels.
     a_line: int
     high: int
+    between: int = 0
 
     def needed(self, columns: Sequence[Sequence[str]]) -> int:
         """Pixels of the highest column, as many of them beside each other as there are."""
-        lines = (sum(-(-len(text) * len(columns) // self.a_line) for text in column) for column in columns)
-        return max(lines) * self.high
+        return max(
+            sum(self.high * -(-len(text) * len(columns) // self.a_line) + self.between for text in column)
+            for column in columns
+        )
 
 
 #: The largest that fits is taken; in the last one the promise gives way, and the corner takes less.
-LETTERS = (Letters("large", 78, 45), Letters("middle", 102, 35), Letters("small", 132, 28))
+LETTERS = (
+    Letters("large", 78, 37, 8),
+    Letters("middle", 102, 29, 6),
+    Letters("modest", 116, 26, 5),
+    Letters("small", 132, 23, 5),
+)
 TIGHT = "tight"
 TITLE, PROMISE = Letters("title", 60, 42), Letters("promise", 116, 30)
 #: Pixels above the corner, and those that the heading and what lies between take.

@@ -127,9 +127,16 @@ def console_page(
         links=current_app.extensions.get("hearback_console", []),
         steps=Step,
         looking=request.args.get("look") == CLOSE,
-        left_open=left_open(session, room, step, Counter() if me.agency_staff else filled),
-        late_hours=LATE_HOURS,
+        **_before_closing(me, session, room, step, filled),
     )
+
+
+def _before_closing(
+    me: Staff, session: ListeningSession, room: Room, step: Step, filled: Counter[Lane]
+) -> dict[str, Any]:
+    """What the second look tells; nothing of lanes to agency staff."""
+    mine = Counter[Lane]() if me.agency_staff else filled
+    return {"left_open": left_open(session, room, step, mine), "late_hours": LATE_HOURS}
 
 
 def closing_page(me: Staff, session: ListeningSession) -> Response:
@@ -140,9 +147,8 @@ def closing_page(me: Staff, session: ListeningSession) -> Response:
         "live/desk/close.html",
         session=session,
         lane=Lane.NEW,
-        left_open=left_open(session, room, step, Counter() if me.agency_staff else filled),
-        late_hours=LATE_HOURS,
         button=ButtonForm(formdata=None),
+        **_before_closing(me, session, room, step, filled),
     )
 
 

@@ -95,6 +95,19 @@ def test_the_rules_to_start_from_are_read_from_the_last_row_in_two_languages(ser
         expect(wide.locator("[lang=es] h2")).to_have_text("Lo que acordamos")
 
 
+def test_a_few_long_rules_do_not_make_all_letters_small(wide, sign_in, ruled):
+    """A line that goes on below takes less room than another rule."""
+    sign_in(wide, "bo")
+    long = "What people say in here stays in here, and what we learn from it can leave."
+    number = ruled(both("\n".join(["One voice at a time, please.", "Pass if you like.", long] * 2 + [long])))
+    for width, height in SIZES:
+        wide.set_viewport_size({"width": width, "height": height})
+        wide.goto(f"/staff/live/{number}/screen")
+        assert lowest(wide, ".rules > li") <= wide.locator(".corner").bounding_box()["y"], (width, height)
+        # 1.3 of a hundred parts of the width in the smallest letters, the least of which is 16 pixels.
+        assert letters(wide, ".rules > li") > 2.1 if width < 1280 else letters(wide, ".rules > li") > 2.5
+
+
 @pytest.mark.parametrize("languages", [("en",), ("es",), ("en", "es")], ids="-".join)
 def test_the_break_is_said_in_every_language_of_the_session(wide, sign_in, ruled, languages, picture):
     sign_in(wide, "bo")

@@ -8,6 +8,7 @@ from listening.core.database import db
 from listening.live.service import act
 from listening.sessions.rules import State
 from listening.sessions.service import find
+from listening.surveys.models import Survey
 from tests.browser.conftest import PHONE, WIDE
 from tests.browser.server import Server
 from tests.cast import staff_named
@@ -73,6 +74,16 @@ def test_the_look_stays_when_the_room_is_drawn_anew_and_so_does_the_focus(visito
     expect(page.locator("#go-back")).to_be_focused()
 
 
+def test_closing_is_not_offered_first_while_something_is_not_done(visitor, sign_in, ends):
+    page = visitor(**WIDE)
+    sign_in(page, "bo")
+    page.goto(ends[0][1])
+    page.locator("#first-look").click()
+    look = page.locator(".second-look")
+    expect(look.get_by_text("Not done yet")).to_be_visible()
+    expect(look.get_by_role("button", name="Close the session")).to_have_class("button danger")
+
+
 # Last, because nothing is open after it.
 @pytest.mark.parametrize("who_ends", [0, 1, 2])
 def test_the_second_press_ends_it_without_scripts_too(visitor, sign_in, ends, prepared, who_ends):
@@ -85,7 +96,7 @@ def test_the_second_press_ends_it_without_scripts_too(visitor, sign_in, ends, pr
     page.get_by_role("button", name=words).click()
     expect(page.locator(".flash")).to_be_visible()
     with prepared[1].app_context():
-        room = find("CFGHJM")
-        assert room.state is not State.OPEN
-        assert room.engagement.is_open == (who_ends < 2)
+        room, number = find("CFGHJM"), int(path.rpartition("/")[2])
+        over = (room, db.session.get(Survey, number), room.engagement)[who_ends]
+        assert not over.is_open if over is room.engagement else over.state is not State.OPEN
         db.session.remove()
