@@ -80,7 +80,7 @@ def test_no_cell_of_a_csv_file_begins_as_a_formula(text):
 
 
 # A workbook holds six cells in the middle.
-@settings(max_examples=size(100, 1_000), deadline=None)
+@settings(max_examples=size(300, 1_000), deadline=None)
 @given(cells=st.lists(anything, min_size=1, max_size=12))
 def test_no_cell_of_a_workbook_is_a_formula(cells):
     book = load_workbook(io.BytesIO(as_xlsx([Sheet("Words", ["words"], [[cell] for cell in cells])])))
