@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
 
 @desk.route("/sign-in", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=wrong)
 @limiter.limit(NAME, methods=["POST"], key_func=name_key, deduct_when=wrong)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from listening.accounts.forms import AccountForm, Act, ButtonForm, CodeForm, Pas
 from listening.accounts.guard import anyone_at_the_door, requires
 from listening.accounts.models import SecondFactor, Staff
 from listening.core.database import db
-from listening.core.limits import SIGN_IN, limiter
+from listening.core.limits import NAME, SIGN_IN, limiter, under_todays_key, wrong
 from listening.core.models import Setting
 from listening.core.page import done, page
 
@@ -20,7 +20,7 @@ door = Blueprint("accounts_door", __name__, url_prefix="/staff")
 
 @door.route("/sign-in/code", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=wrong)
 def code() -> ResponseReturnValue:
     """Asks for a code; of those who have no second factor yet, for the first one."""
     staff = guard.waiting()
@@ -78,9 +78,14 @@ def own_page(address: str) -> str:
     return request.script_root + address if ours else url_for("insights_desk.home")
 
 
+def own_key() -> str:
+    """Who is signed in here, under today's key: wrong passwords count against nobody else."""
+    return under_todays_key(f"account {g.staff.id}")
+
+
 @door.route("/account", methods=["GET", "POST"])
 @requires()
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(NAME, methods=["POST"], key_func=own_key, deduct_when=wrong)
 def account(me: Staff) -> ResponseReturnValue:
     """One's own password, recovery codes and browsers."""
     form, factor = AccountForm(), second_factor.factor_of(me)
@@ -124,7 +129,7 @@ def _account_page(me: Staff, factor: SecondFactor, form: AccountForm) -> Respons
 
 @door.route("/pass", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=wrong)
 def type_pass() -> ResponseReturnValue:
     """Six words from paper, typed by hand."""
     form = PassForm()
@@ -136,7 +141,7 @@ def type_pass() -> ResponseReturnValue:
 
 @door.route("/pass/<words>", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN)
+@limiter.limit(SIGN_IN, deduct_when=wrong)
 def scanned_pass(words: str) -> ResponseReturnValue:
     """The QR code of a pass: says whose it is, and asks before it opens."""
     form = ButtonForm()

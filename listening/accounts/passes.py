@@ -13,7 +13,7 @@ from listening.accounts.service import NotThisInvitation
 from listening.core import clock
 from listening.core.database import db
 
-#: Words of a pass: 6 × 11 = 66 bits for one evening, at 20 tries a minute.
+#: Words of a pass: 6 × 11 = 66 bits for one evening, at 120 wrong tries a minute.
 WORDS = 6
 
 

@@ -82,6 +82,12 @@ def test_new_recovery_codes_take_both_too_and_no_one_elses_session_ends(app, cas
     assert inside(other)
 
 
+def test_wrong_passwords_here_count_against_nobody_else(app, cast):
+    wrong = [did(cast.ada, "elsewhere", password="wrong wrong wrong").status_code for _try in range(31)]
+    assert wrong == [422] * 30 + [429]
+    assert did(cast.bo, "elsewhere", password="wrong wrong wrong").status_code == 422
+
+
 def test_wrong_codes_here_count_like_those_at_the_door(app, cast):
     for _try in range(5):
         assert did(cast.ada, "elsewhere", code="000000").status_code == 422

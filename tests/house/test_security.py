@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from tests.faults.report import FAMILIES
+import pytest
+
+from tests.faults.report import FAMILIES, chosen
 from tests.house.found import nothing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +51,18 @@ def test_every_attack_is_named_by_a_promise():
 def test_every_file_of_an_attack_is_there_and_has_a_test():
     files = {file for family in FAMILIES.values() for one in family for file in one.files}
     nothing(file for file in files if "\ndef test_" not in (ROOT / file).read_text())
+
+
+def test_a_report_tries_what_it_is_asked_and_never_tells_that_nothing_holds(capsys):
+    assert chosen("attack", "") == list(FAMILIES["attack"])
+    assert [one.name for one in chosen("attack", "linkage flood")] == [
+        "linkage",
+        "linkage_postgresql",
+        "flood",
+    ]
+    with pytest.raises(SystemExit, match="2"):
+        chosen("attack", "flood unheard_of")
+    assert "No attack is called unheard_of" in capsys.readouterr().err
 
 
 def test_a_promise_without_a_proof_is_found():
