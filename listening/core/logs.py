@@ -19,6 +19,11 @@ class Quiet(Logger):
         if str(msg).startswith(("Listening at", "Starting gunicorn", "Booting worker", "Shutting down")):
             self.error_log.info(msg, *args)
 
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """All but a phone that lost its network in the middle of a word."""
+        if "Socket error" not in str(msg):
+            super().exception(msg, *args, **kwargs)
+
     def debug(self, *_args: Any, **_kwargs: Any) -> None:
         return
 

@@ -21,6 +21,8 @@ from listening.core.database import db
 
 T = TypeVar("T")
 
+#: Where an app says whether the short answer to an address is remembered, so that no thread is needed to give it.
+AT_HAND = "hearback_at_hand"
 #: Bytes of a name of a state.
 NAME = 8
 #: Seconds until something is looked up again although nobody told of a commit: rows of the intake tell of none; and

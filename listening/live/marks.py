@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.sansio.utils import host_is_trusted
 
 from listening.core.headers import headers_of
-from listening.core.memory import Memory, apart, memory
+from listening.core.memory import AT_HAND, Memory, apart, memory
 from listening.live.rules import Asked
 from listening.live.service import hearings, room_of
 from listening.live.wall import mark_of, statements
@@ -48,6 +48,7 @@ class Unmoved:
     def __init__(self, wsgi: Wsgi, app: Flask) -> None:
         self.wsgi, self.app = wsgi, app
         self.memory: Memory = app.extensions["hearback_memory"]
+        app.extensions[AT_HAND] = self.at_hand
         self._headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             *headers_of(app.config["SETTINGS"], open_to_all=True).items(),
@@ -55,13 +56,18 @@ class Unmoved:
         ]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "GET" and self._unmoved(environ) and self._ours(environ):
+        path, asked = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] == "GET" and self._unmoved(path, asked) and self._ours(environ):
             start_response("204 NO CONTENT", self._headers)
             return ()
         return self.wsgi(environ, start_response)
 
-    def _unmoved(self, environ: dict[str, Any]) -> bool:
-        path, asked = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    def at_hand(self, address: str) -> bool:
+        """Whether to GET this address, in whatever language, takes no more than a look into memory."""
+        path, _, asked = address.partition("?")
+        return self._unmoved(path[max(path.find(BEFORE), 0) :], asked)
+
+    def _unmoved(self, path: str, asked: str) -> bool:
         if not (path.startswith(BEFORE) and path.endswith(BEHIND) and asked.startswith("v=")):
             return False
         code = path[len(BEFORE) : -len(BEHIND)]

@@ -1,5 +1,8 @@
 """Whatever is sent, nobody sees a fault, and no fault tells what people said."""
 
+from errno import EAGAIN
+from io import RawIOBase
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -7,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from listening.core import jobs
 from listening.core.database import db
 from listening.core.policy import PUBLIC
+from tests.sessions.rooms import opened
 
 HUGE = "9" * 30
 
@@ -30,6 +34,34 @@ def test_an_odd_address_is_answered_calmly(rosa, path):
     answer = rosa.get(path)
     assert answer.status_code in {200, 400, 404, 410, 422}
     assert "Traceback" not in answer.get_data(as_text=True)
+
+
+class Silent(RawIOBase):
+    """What arrives from a phone that lost its network in the middle of a word."""
+
+    def __init__(self, asked):
+        self.asked = asked
+
+    def readable(self):
+        return True
+
+    def readinto(self, _room):
+        self.asked.append("once")
+        raise BlockingIOError(EAGAIN, "Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize("path", ["/receipt", "/join", "/s/{code}/receipt", "/staff/sign-in"])
+def test_a_phone_that_falls_silent_is_no_fault_of_ours(rosa, world, caplog, path):
+    form = "application/x-www-form-urlencoded"
+    session = opened(world.engagement())
+    db.session.commit()
+    # As gunicorn hands it over.
+    asked = []
+    silent = {"wsgi.input": Silent(asked), "wsgi.input_terminated": True, "CONTENT_LENGTH": "100"}
+    answer = rosa.post(path.format(code=session.code), content_type=form, environ_overrides=silent)
+    assert answer.status_code == 400
+    assert caplog.records == []
+    assert asked == ["once"], "who asks again waits again"
 
 
 @pytest.mark.parametrize("sent", [{"sign_in": "a\0da", "password": "x\0"}, {"sign_in": "a" * 9000}])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,23 @@ from tests.browser.server import free_port
 
 pytestmark = pytest.mark.once
 
-#: Two processes with two threads each, whose answer takes a while and names the process.
+#: Processes with two threads each, whose answer takes a while and names the process; one answer is at hand.
 SCRIPT = """
-import os, sys, time
-from flask import Flask
+import os, sys, threading, time
+from flask import Flask, request
+from listening.core import serving
 from listening.core.serving import Server
+
+serving.NEXT_WORD = 2
 
 def make():
     app = Flask("two")
     app.add_url_rule("/", view_func=lambda: time.sleep(0.05) or str(os.getpid()))
+    thread = lambda: threading.current_thread().name.ljust(50_000)
+    app.add_url_rule("/at-hand", endpoint="at_hand", view_func=thread)
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    app.add_url_rule("/say", endpoint="say", view_func=lambda: request.form["words"], methods=["POST"])
+    app.extensions["hearback_at_hand"] = lambda address: address == "/at-hand?v=1"
     return app
 
 class Two(Server):
@@ -31,20 +40,22 @@ class Two(Server):
         self.cfg.set("post_worker_init", lambda _worker: None)
         self.cfg.set("threads", 2)
 
-Two(make, bind=f"127.0.0.1:{sys.argv[1]}", workers=2, ready=lambda: None).run()
+Two(make, bind=f"127.0.0.1:{sys.argv[1]}", workers=int(sys.argv[2]), ready=lambda: None).run()
 """
 
 
 async def asked(port, start):
     """The process that a kept connection reaches."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    await start.wait()
-    writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    answer = await reader.readuntil(b"\r\n\r\n")
-    length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    found = await reader.readexactly(length)
-    writer.close()
-    return found
+    try:
+        await start.wait()
+        writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        answer = await reader.readuntil(b"\r\n\r\n")
+        length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+        return await reader.readexactly(length)
+    finally:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def all_at_once(port, count):
@@ -54,10 +65,11 @@ async def all_at_once(port, count):
     return Counter(await asyncio.gather(*people))
 
 
-@pytest.fixture
-def port():
+@contextmanager
+def served(workers):
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-c", SCRIPT, str(port)], cwd=Path(__file__).parents[2])
+    command = [sys.executable, "-c", SCRIPT, str(port), str(workers)]
+    server = subprocess.Popen(command, cwd=Path(__file__).parents[2])
     try:
         until = time.monotonic() + 20
         while time.monotonic() < until:
@@ -70,6 +82,18 @@ def port():
     finally:
         server.terminate()
         server.wait()
+
+
+@pytest.fixture
+def port():
+    with served(workers=2) as port:
+        yield port
+
+
+@pytest.fixture
+def one():
+    with served(workers=1) as port:
+        yield port
 
 
 def test_two_processes_share_those_who_come_at_once(port):
@@ -144,3 +168,75 @@ def test_a_request_that_could_be_read_as_two_is_refused(port, lengths):
             answer += more
     assert answer.startswith(b"HTTP/1.1 400")
     assert answer.count(b"HTTP/1.1 ") == 1
+
+
+LOOK = b"GET /at-hand?v=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+def told(phone, *parts):
+    """What answers what a phone says, part by part; which thread gave it."""
+    for part in parts:
+        phone.sendall(part)
+        time.sleep(0.05)
+    answer = b""
+    while not answer.endswith(b" " * 1000) and (more := phone.recv(65536)):
+        answer += more
+    assert answer.startswith(b"HTTP/1.1 200")
+    return answer.partition(b"\r\n\r\n")[2].split()[0].decode()
+
+
+def test_what_is_at_hand_takes_no_thread_and_all_else_does(one):
+    with socket.create_connection(("127.0.0.1", one), timeout=5) as phone:
+        assert told(phone, LOOK + b"\r\n") == "MainThread"
+        assert told(phone, LOOK + b"\r\n") == "MainThread", "a connection that is kept"
+        assert told(phone, LOOK.replace(b"v=1", b"v=2") + b"\r\n") != "MainThread", "another address"
+    with socket.create_connection(("127.0.0.1", one), timeout=5) as phone:
+        assert told(phone, LOOK, b"\r\n") != "MainThread", "the rest might never come"
+    with socket.create_connection(("127.0.0.1", one), timeout=5) as phone:
+        assert told(phone, LOOK + b"Content-Length: 1\r\n\r\n", b"x") != "MainThread", "nor might this"
+
+
+def test_a_phone_that_says_half_or_does_not_read_holds_up_nobody_but_its_thread(one):
+    with socket.create_connection(("127.0.0.1", one)) as half:
+        half.sendall(LOOK)
+        assert quick(one)
+    with socket.create_connection(("127.0.0.1", one)) as deaf:
+        # An answer each, until neither side has room for more: then it is a thread that waits.
+        for _look in range(200):
+            deaf.sendall(LOOK + b"\r\n")
+            time.sleep(0.002)
+        assert quick(one)
+
+
+def test_phones_that_lose_their_network_in_the_middle_of_a_word_free_their_threads(one):
+    says = b"POST /say HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    lost = [socket.create_connection(("127.0.0.1", one), timeout=5) for _phone in range(4)]
+    for phone in lost[:2]:
+        phone.sendall(LOOK)
+    for phone in lost[2:]:
+        phone.sendall(says + b"Content-Length: 12\r\n\r\nwor")
+    assert not quick(one), "both threads wait for the rest"
+    time.sleep(4)
+    assert quick(one)
+    assert lost[0].recv(100) == b""
+    assert lost[3].recv(100).startswith(b"HTTP/1.1 400")
+    for phone in lost:
+        phone.close()
+
+
+def quick(port):
+    """Whether someone else is answered soon."""
+    try:
+        asyncio.run(asyncio.wait_for(all_at_once(port, 1), 1.5))
+    except TimeoutError:
+        return False
+    return True
+
+
+def test_two_looks_at_once_get_two_answers(one):
+    with socket.create_connection(("127.0.0.1", one), timeout=5) as phone:
+        phone.sendall((LOOK + b"\r\n") * 2)
+        answer = b""
+        while answer.count(b" " * 40_000) < 2 and (more := phone.recv(65536)):
+            answer += more
+    assert answer.count(b"HTTP/1.1 200") == 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from listening.core.memory import AT_HAND
 from listening.live.marks import Unmoved, mark_of_room
 
 
@@ -52,3 +53,16 @@ def test_it_answers_in_every_language_and_not_to_a_foreign_host(app, rosa, sessi
     assert rosa.get(ask, base_url="https://listen.example.org").status_code == 204
     assert views == []
     assert rosa.get(ask, base_url="https://elsewhere.example").status_code == 400
+
+
+def test_the_server_learns_which_addresses_take_no_thread(app, rosa, session, do):
+    known = app.extensions[AT_HAND]
+    ask = f"/s/{session.code}/now?v={mark_of_room(session.code)[0]}"
+    assert known(ask)
+    assert known(f"/es{ask}")
+    assert not known(f"{ask}&more=1")
+    assert not known(ask.replace("now", "room"))
+    assert not known(ask.replace("?", "%3F"))
+    assert not known("*")
+    do("open_prompt")
+    assert not known(ask), "a step of the room is the view's to tell"
