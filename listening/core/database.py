@@ -1,8 +1,9 @@
 """One database, two engines: SQLite in the data folder or PostgreSQL by URL."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import current_app, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+T = TypeVar("T")
 #: Every constraint has a name, or a batch migration would lose it.
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -120,6 +122,20 @@ def _on_begin(connection: Connection) -> None:
     safe = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"} and "writes" not in g
     reading = safe or (has_app_context() and "only_reads" in g)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def number(rows: Sequence[Any]) -> None:
+    """Write 1, 2, 3 … into ``row.position``, in the order given; no two rows may share a position even for a moment."""
+    for sign in (-1, 1):
+        for position, row in enumerate(rows, start=1):
+            row.position = sign * position
+        db.session.flush()
+
+
+def one_up(rows: Sequence[T], one: T) -> list[T]:
+    """The same rows, with ``one`` before the one it followed; the first stays where it is."""
+    rest, place = [row for row in rows if row is not one], max(list(rows).index(one) - 1, 0)
+    return [*rest[:place], one, *rest[place:]]
 
 
 def will_write() -> None:

@@ -122,7 +122,7 @@ def ask(_me: Staff, engagement_id: int) -> ResponseReturnValue:
         return page("engagements/desk/prompt.html", form=form, engagement=engagement, status=422)
     service.ask(engagement, form.words("words"))
     db.session.commit()
-    return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
+    return _back_to_prompts(engagement)
 
 
 @desk.route("/<int:engagement_id>/library", methods=["GET", "POST"])
@@ -158,13 +158,46 @@ def _library_page(engagement: Engagement, key: str | None) -> ResponseReturnValu
     )
 
 
+def _prompt_or_404(engagement: Engagement, prompt_id: int) -> Prompt:
+    return next((one for one in engagement.prompts if one.id == prompt_id), None) or abort(404)
+
+
+@desk.route("/<int:engagement_id>/prompts/<int:prompt_id>", methods=["GET", "POST"])
+@requires(Role.PUBLISHER, Role.FACILITATOR)
+def change_prompt(_me: Staff, engagement_id: int, prompt_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    prompt, kind = _prompt_or_404(engagement, prompt_id), PromptForm.in_languages(engagement.languages)
+    service.refuse_if_frozen(engagement)
+    form = kind(data=kind.fill(words=prompt.words))
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page(
+            "engagements/desk/prompt.html", form=form, engagement=engagement, prompt=prompt, status=status
+        )
+    service.change_prompt(engagement, prompt, form.words("words"))
+    db.session.commit()
+    return _back_to_prompts(engagement)
+
+
+@desk.post("/<int:engagement_id>/prompts/<int:prompt_id>/up")
+@requires(Role.PUBLISHER, Role.FACILITATOR)
+def move_prompt_up(_me: Staff, engagement_id: int, prompt_id: int) -> ResponseReturnValue:
+    engagement = engagement_or_404(engagement_id)
+    service.move_prompt_up(engagement, _prompt_or_404(engagement, prompt_id))
+    db.session.commit()
+    return _back_to_prompts(engagement)
+
+
 @desk.post("/<int:engagement_id>/prompts/<int:prompt_id>/withdraw")
 @requires(Role.PUBLISHER, Role.FACILITATOR)
 def withdraw_prompt(_me: Staff, engagement_id: int, prompt_id: int) -> ResponseReturnValue:
     engagement = engagement_or_404(engagement_id)
-    prompt = next((one for one in engagement.prompts if one.id == prompt_id), None) or abort(404)
-    service.withdraw_prompt(engagement, prompt)
+    service.withdraw_prompt(engagement, _prompt_or_404(engagement, prompt_id))
     db.session.commit()
+    return _back_to_prompts(engagement)
+
+
+def _back_to_prompts(engagement: Engagement) -> ResponseReturnValue:
     return done(url_for(".shown", engagement_id=engagement.id) + "#prompts")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from listening.accounts.models import Staff
 from listening.core import clock, journal
-from listening.core.database import Words, db
+from listening.core.database import Words, db, number, one_up
 from listening.core.errors import Refused
 from listening.core.languages import own_name
 from listening.core.loop import Happened
@@ -86,8 +86,20 @@ def withdraw_prompt(engagement: Engagement, prompt: Prompt) -> None:
     refuse_if_frozen(engagement)
     engagement.prompts.remove(prompt)
     db.session.flush()
-    for position, left in enumerate(engagement.prompts, start=1):
-        left.position = position
+    number(engagement.prompts)
+
+
+def change_prompt(engagement: Engagement, prompt: Prompt, words: Words) -> None:
+    """Say a prompt in other words before opening."""
+    refuse_if_frozen(engagement)
+    prompt.words = words
+
+
+def move_prompt_up(engagement: Engagement, prompt: Prompt) -> None:
+    """Ask a prompt before the one it followed; before opening."""
+    refuse_if_frozen(engagement)
+    number(one_up(engagement.prompts, prompt))
+    db.session.expire(engagement, ["prompts"])
 
 
 def missing_from(engagement: Engagement) -> list[str]:

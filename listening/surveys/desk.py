@@ -14,7 +14,7 @@ from listening.engagements.desk import engagement_or_404
 from listening.engagements.models import Engagement
 from listening.surveys import service
 from listening.surveys.forms import ButtonForm, QuestionForm, SurveyForm
-from listening.surveys.models import Survey
+from listening.surveys.models import ClosedQuestion, Survey
 from listening.surveys.rules import QuestionKind
 
 desk = Blueprint("surveys_desk", __name__, url_prefix="/staff/surveys")
@@ -104,12 +104,24 @@ def ask(me: Staff, survey_id: int) -> ResponseReturnValue:
     return done(url_for(".shown", survey_id=survey.id) + "#questions")
 
 
+def _question_or_404(survey: Survey, number: int) -> ClosedQuestion:
+    return next((one for one in survey.questions if one.position == number), None) or abort(404)
+
+
+@desk.post("/<int:survey_id>/questions/<int:number>/up")
+@requires(Role.FACILITATOR)
+def move_question_up(me: Staff, survey_id: int, number: int) -> ResponseReturnValue:
+    survey = survey_or_404(survey_id)
+    service.move_question_up(me, survey, _question_or_404(survey, number))
+    db.session.commit()
+    return done(url_for(".shown", survey_id=survey.id) + "#questions")
+
+
 @desk.post("/<int:survey_id>/questions/<int:number>/withdraw")
 @requires(Role.FACILITATOR)
 def withdraw_question(me: Staff, survey_id: int, number: int) -> ResponseReturnValue:
     survey = survey_or_404(survey_id)
-    question = next((one for one in survey.questions if one.position == number), None) or abort(404)
-    service.withdraw_question(me, survey, question)
+    service.withdraw_question(me, survey, _question_or_404(survey, number))
     db.session.commit()
     return done(url_for(".shown", survey_id=survey.id) + "#questions")
 

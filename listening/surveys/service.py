@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from listening.accounts.models import Staff
 from listening.core import clock, journal
-from listening.core.database import Words, db
+from listening.core.database import Words, db, number, one_up
 from listening.core.errors import Refused
 from listening.core.loop import Happened
 from listening.engagements.models import Engagement, Prompt
@@ -112,8 +112,15 @@ def withdraw_question(by: Staff, survey: Survey, question: ClosedQuestion) -> No
     refuse_unless_planned(survey)
     survey.questions.remove(question)
     db.session.flush()
-    for position, left in enumerate(survey.questions, start=1):
-        left.position = position
+    number(survey.questions)
+
+
+def move_question_up(by: Staff, survey: Survey, question: ClosedQuestion) -> None:
+    """Ask a question before the one it followed, before the survey opens."""
+    refuse_unless_running(by, survey)
+    refuse_unless_planned(survey)
+    number(one_up(survey.questions, question))
+    db.session.expire(survey, ["questions"])
 
 
 def end(by: Staff, survey: Survey) -> None:

@@ -55,6 +55,8 @@ def test_an_open_promise_is_frozen(app, world, cast):
         lambda: service.change(engagement, {"level": "inform"}),
         lambda: service.ask(engagement, both("More?")),
         lambda: service.withdraw_prompt(engagement, engagement.prompts[0]),
+        lambda: service.change_prompt(engagement, engagement.prompts[0], both("Else?")),
+        lambda: service.move_prompt_up(engagement, engagement.prompts[0]),
         lambda: service.open_promise(staff_named("ada"), engagement),
     ):
         with pytest.raises(PromiseFrozen):
@@ -160,3 +162,30 @@ def test_respond_by_before_the_information_page_is_asked_again(cast):
     assert answer.status_code == 422
     assert "before the information page" in page
     assert "A title" in page
+
+
+def test_prompts_of_a_draft_are_ordered_and_said_anew(app, world, cast):
+    engagement = world.engagement(opened=False, prompts=0)
+    for words in ("One?", "Two?", "Three?"):
+        service.ask(engagement, both(words))
+    db.session.commit()
+    here, last = f"/staff/engagements/{engagement.id}", engagement.prompts[2].id
+
+    def asked():
+        db.session.expire_all()
+        assert [one.position for one in engagement.prompts] == list(range(1, len(engagement.prompts) + 1))
+        return [one.words["en"] for one in engagement.prompts]
+
+    for then in (["One?", "Three?", "Two?"], ["Three?", "One?", "Two?"], ["Three?", "One?", "Two?"]):
+        assert cast.bo.post(f"{here}/prompts/{last}/up").status_code == 303
+        assert asked() == then
+    page = cast.bo.get(f"{here}/prompts/{last}").get_data(as_text=True)
+    assert "Three?" in page
+    blank = cast.bo.post(f"{here}/prompts/{last}", {"words_en": "", "words_es": "Tres"})
+    assert blank.status_code == 422
+    assert "Tres" in blank.get_data(as_text=True)
+    said = {"words_en": "In other words?", "words_es": "¿De otro modo?"}
+    assert cast.bo.post(f"{here}/prompts/{last}", said).status_code == 303
+    assert asked() == ["In other words?", "One?", "Two?"]
+    assert cast.bo.post(f"{here}/prompts/{last}/withdraw").status_code == 303
+    assert asked() == ["One?", "Two?"]
