@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, current_app, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -79,8 +79,8 @@ def own_page(address: str) -> str:
 
 
 def own_key() -> str:
-    """Who is signed in here, under today's key: wrong passwords count against nobody else."""
-    return under_todays_key(f"account {g.staff.id}")
+    """This desk session, under today's key: wrong passwords in a stolen one do not keep its owner from ending it."""
+    return under_todays_key(f"account {session['key']}")
 
 
 @door.route("/account", methods=["GET", "POST"])

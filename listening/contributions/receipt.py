@@ -62,13 +62,14 @@ def is_secret(text: str) -> bool:
 
 
 @cache
-def _words(language: str) -> tuple[str, ...]:
-    return tuple(Mnemonic(LISTS[language]).wordlist)
+def words_of(language: str) -> tuple[str, ...]:
+    """The list of a language, place by place; none where :func:`shown` gives digits."""
+    return tuple(Mnemonic(LISTS[language]).wordlist) if language in LISTS else ()
 
 
 @cache
 def _places(language: str) -> dict[str, int]:
-    return {fold(word): place for place, word in enumerate(_words(language))}
+    return {fold(word): place for place, word in enumerate(words_of(language))}
 
 
 def fold(word: str) -> str:
@@ -84,7 +85,7 @@ def shown(secret: str, language: str) -> list[str]:
     if language not in LISTS:
         digits = f"{number:0{GROUPS * DIGITS_A_GROUP}d}"
         return [digits[at : at + DIGITS_A_GROUP] for at in range(0, len(digits), DIGITS_A_GROUP)]
-    words = _words(language)
+    words = words_of(language)
     return [words[number >> shift & 0x7FF] for shift in range(BITS - BITS_A_WORD, -1, -BITS_A_WORD)]
 
 

@@ -133,7 +133,9 @@ def number(rows: Sequence[Any]) -> None:
 
 
 def one_up(rows: Sequence[T], one: T) -> list[T]:
-    """The same rows, with ``one`` before the one it followed; the first stays where it is."""
+    """The same rows, with ``one`` before the one it followed; the first stays, and so do all when it is not there."""
+    if one not in rows:
+        return list(rows)
     rest, place = [row for row in rows if row is not one], max(list(rows).index(one) - 1, 0)
     return [*rest[:place], one, *rest[place:]]
 

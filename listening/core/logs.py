@@ -1,9 +1,14 @@
 """Logs that cannot hold an address: what the server says about requests is dropped, not filtered."""
 
+import errno
 import logging
+import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
+
+#: How the system tells that nothing came for too long, or that the way to a phone is gone.
+NETWORK_LOST = {errno.EAGAIN, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
 
 
 class Quiet(Logger):
@@ -21,7 +26,8 @@ class Quiet(Logger):
 
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """All but a phone that lost its network in the middle of a word."""
-        if "Socket error" not in str(msg):
+        error = sys.exc_info()[1]
+        if not (isinstance(error, OSError) and error.errno in NETWORK_LOST):
             super().exception(msg, *args, **kwargs)
 
     def debug(self, *_args: Any, **_kwargs: Any) -> None:

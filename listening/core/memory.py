@@ -9,7 +9,7 @@ import mmap
 import secrets
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -21,7 +21,7 @@ from listening.core.database import db
 
 T = TypeVar("T")
 
-#: Where an app says whether the short answer to an address is remembered, so that no thread is needed to give it.
+#: Where an app keeps its :class:`AtHand`.
 AT_HAND = "hearback_at_hand"
 #: Bytes of a name of a state.
 NAME = 8
@@ -32,6 +32,16 @@ FRESH, TABLES_FRESH = 1.0, 10.0
 WROTE = "hearback_wrote"
 #: Things remembered at once; a stranger who asks for made-up codes empties the memory, not the machine.
 MOST = 256
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A short answer that is remembered: the accepting thread gives it itself, so it must not wait for anything."""
+
+    #: Whether the answer to this address, as it stands in the request, is the short one.
+    known: Callable[[str], bool]
+    #: Gives it, as WSGI.
+    give: Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass

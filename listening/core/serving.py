@@ -8,8 +8,9 @@ import socket
 import struct
 import sys
 import termios
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import closing
 from functools import partial
@@ -21,7 +22,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 
 from listening.core.config import THREADS
-from listening.core.memory import AT_HAND
+from listening.core.memory import AT_HAND, AtHand
 
 #: Look at what has come, leave it there and do not wait for it.
 PEEK = int(socket.MSG_PEEK | socket.MSG_DONTWAIT)
@@ -31,8 +32,8 @@ SHORT = 4096
 MORE = re.compile(rb"\r\n(?:content-length|transfer-encoding|expect|upgrade)\s*:", re.IGNORECASE)
 #: Seconds in which a phone that has connected says its first word: some seconds on a 2G network.
 FIRST_WORD = 10.0
-#: Seconds for which a thread waits for the rest of what a phone says, or for it to take an answer: a 2G network stands
-#: still so long at times; a phone that lost its network would otherwise hold the thread until the server is restarted.
+#: Seconds for which a thread waits for more of what a phone says, or for it to take more of an answer: a 2G network
+#: stands still so long at times; a phone that lost its network would otherwise hold the thread until the next restart.
 NEXT_WORD = 30
 #: Seconds between two signs of life; a worker is given up after sixty without one.
 ALIVE_EVERY = 1.0
@@ -69,9 +70,12 @@ class Worker(ThreadWorker):
     that look at a room woke a thread two hundred times a second to hear that nothing has changed.
     """
 
+    wsgi: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._at_work = 0
+        self._short: AtHand | None = None
         self._alive_at = 0.0
 
     def run(self) -> None:
@@ -83,7 +87,20 @@ class Worker(ThreadWorker):
             listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
             if defer is not None and listener.sock.family in {socket.AF_INET, socket.AF_INET6}:
                 listener.sock.setsockopt(socket.IPPROTO_TCP, defer, int(FIRST_WORD))
+        self._give_what_is_at_hand()
         super().run()
+
+    def _give_what_is_at_hand(self) -> None:
+        """From now on, this thread gives short answers alone, whatever is asked; all others the whole app."""
+        whole, here = self.wsgi, threading.get_ident()
+        self._short = short = whole.extensions.get(AT_HAND)
+
+        def here_or_there(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            give = short.give if short is not None and threading.get_ident() == here else whole
+            given: Iterable[bytes] = give(environ, start_response)
+            return given
+
+        self.wsgi = here_or_there
 
     def notify(self) -> None:
         """Give a sign of life now and then: gunicorn's own writes one to the disk for every event."""
@@ -112,10 +129,11 @@ class Worker(ThreadWorker):
 
     def _at_hand(self, head: bytes) -> bool:
         """Whether this is all of a request, so that reading it cannot wait, for an answer that is known."""
-        known = self.wsgi.extensions.get(AT_HAND)
-        if known is None or not head.startswith(b"GET ") or b"\r\n\r\n" not in head or MORE.search(head):
+        if self._short is None or not head.startswith(b"GET ") or len(head) == SHORT:
             return False
-        return bool(known(head.split(b" ", 2)[1].decode("latin-1")))
+        if head.find(b"\r\n\r\n") != len(head) - len(b"\r\n\r\n") or MORE.search(head):
+            return False
+        return self._short.known(head.split(b" ", 2)[1].decode("latin-1"))
 
     def _wait_without_a_thread(self, conn: Any) -> None:
         conn.timeout = time.monotonic() + FIRST_WORD
@@ -125,9 +143,13 @@ class Worker(ThreadWorker):
     def finish_request(self, conn: Any, fs: Any) -> None:
         self._at_work -= 1
         over = not fs.cancelled() and fs.exception() is None and fs.result() is False
-        if over and not _waiting(conn.sock):
+        if over:
             self.nr_conns -= 1
-            conn.close()
+            if _waiting(conn.sock):
+                # So that the answer is delivered, the rest is read first: two seconds at most, of a thread's time.
+                self.tpool.submit(conn.close, graceful=True)
+            else:
+                conn.close()
         else:
             super().finish_request(conn, fs)
 
@@ -175,6 +197,8 @@ class Server(BaseApplication):
             "proc_name": "hearback",
             "timeout": 60,
             "graceful_timeout": 10,
+            # A file that is sent by the system waits for its phone for ever; our files are small.
+            "sendfile": False,
             # Addresses are never asked for, so no proxy needs to be trusted with telling them.
             "forwarded_allow_ips": "",
             "post_worker_init": _begin_sweeping,

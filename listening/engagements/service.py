@@ -64,6 +64,8 @@ def change(engagement: Engagement, facts: Mapping[str, Any]) -> None:
 
 
 def refuse_if_frozen(engagement: Engagement) -> None:
+    # Who opens it and who changes it take turns; each sees what the other did.
+    db.session.refresh(engagement, with_for_update=True)
     if engagement.opened_on is not None:
         raise PromiseFrozen(_("This promise is open. Change it with an amendment that everyone can see."))
 
@@ -84,7 +86,8 @@ def ask(engagement: Engagement, words: Words) -> Prompt:
 def withdraw_prompt(engagement: Engagement, prompt: Prompt) -> None:
     """Take a prompt out before opening, and close the gap."""
     refuse_if_frozen(engagement)
-    engagement.prompts.remove(prompt)
+    if prompt in engagement.prompts:
+        engagement.prompts.remove(prompt)
     db.session.flush()
     number(engagement.prompts)
 

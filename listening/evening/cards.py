@@ -40,7 +40,7 @@ def kind_secret(language: str) -> str:
     """A new secret none of whose words hurts; the few words left out cost less than one of its bits."""
     while True:
         secret = card_secret()
-        if is_kind(shown(secret, language)):
+        if is_kind(secret, language):
             return secret
 
 

@@ -33,10 +33,9 @@ def slip_for(session: Asked, language: str) -> Slip:
     while True:
         mark = new_mark(keys())
         secret = secret_of(keys(), mark)
-        words = shown(secret, language)
-        if is_kind(words):
+        if is_kind(secret, language):
             address = printed_address("contributions.card", language, code=session.code)
-            return Slip(mark, words, f"{address}#{secret}")
+            return Slip(mark, shown(secret, language), f"{address}#{secret}")
 
 
 def forms(session: Asked, language: str, how_many: int, paper: str) -> bytes:

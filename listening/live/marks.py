@@ -5,6 +5,7 @@ the answer does, so :class:`Unmoved` gives the commonest answer, "nothing has ch
 no more than the view does, and answers nothing that the view would not.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask import Flask
 from werkzeug.sansio.utils import host_is_trusted
 
 from listening.core.headers import headers_of
-from listening.core.memory import AT_HAND, Memory, apart, memory
+from listening.core.memory import AT_HAND, AtHand, Memory, apart, memory
 from listening.live.rules import Asked
 from listening.live.service import hearings, room_of
 from listening.live.wall import mark_of, statements
@@ -21,6 +22,8 @@ from listening.sessions.service import find
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 BEFORE, BEHIND = "/s/", "/now"
+#: A look at a room as phones ask for it: nothing before, behind or between that another address could have.
+LOOK = re.compile(rf"(?:/(?P<language>[\w-]+))?(?P<path>{BEFORE}\w+{BEHIND})\?(?P<asked>v=[\w-]*)", re.ASCII)
 
 
 def mark_of_room(code: str) -> tuple[str, bool]:
@@ -48,7 +51,7 @@ class Unmoved:
     def __init__(self, wsgi: Wsgi, app: Flask) -> None:
         self.wsgi, self.app = wsgi, app
         self.memory: Memory = app.extensions["hearback_memory"]
-        app.extensions[AT_HAND] = self.at_hand
+        app.extensions[AT_HAND] = AtHand(self.at_hand, self.still)
         self._headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             *headers_of(app.config["SETTINGS"], open_to_all=True).items(),
@@ -58,14 +61,23 @@ class Unmoved:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path, asked = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] == "GET" and self._unmoved(path, asked) and self._ours(environ):
-            start_response("204 NO CONTENT", self._headers)
-            return ()
+            return self.still(environ, start_response)
         return self.wsgi(environ, start_response)
 
     def at_hand(self, address: str) -> bool:
-        """Whether to GET this address, in whatever language, takes no more than a look into memory."""
-        path, _, asked = address.partition("?")
-        return self._unmoved(path[max(path.find(BEFORE), 0) :], asked)
+        """Whether this is where a phone asks, in whatever language, and nothing has changed for it."""
+        found = LOOK.fullmatch(address)
+        if found is None or found["language"] not in {None, *self.app.config["SETTINGS"].languages}:
+            return False
+        return self._unmoved(found["path"], found["asked"])
+
+    def still(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The answer to what was at hand a moment ago, without another look; a foreign host gets none."""
+        if self._ours(environ):
+            start_response("204 NO CONTENT", self._headers)
+        else:
+            start_response("400 BAD REQUEST", [*self._headers, ("Content-Length", "0")])
+        return ()
 
     def _unmoved(self, path: str, asked: str) -> bool:
         if not (path.startswith(BEFORE) and path.endswith(BEHIND) and asked.startswith("v=")):

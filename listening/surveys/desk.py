@@ -104,24 +104,24 @@ def ask(me: Staff, survey_id: int) -> ResponseReturnValue:
     return done(url_for(".shown", survey_id=survey.id) + "#questions")
 
 
-def _question_or_404(survey: Survey, number: int) -> ClosedQuestion:
-    return next((one for one in survey.questions if one.position == number), None) or abort(404)
+def _question_or_404(survey: Survey, question_id: int) -> ClosedQuestion:
+    return next((one for one in survey.questions if one.id == question_id), None) or abort(404)
 
 
-@desk.post("/<int:survey_id>/questions/<int:number>/up")
+@desk.post("/<int:survey_id>/questions/<int:question_id>/up")
 @requires(Role.FACILITATOR)
-def move_question_up(me: Staff, survey_id: int, number: int) -> ResponseReturnValue:
+def move_question_up(me: Staff, survey_id: int, question_id: int) -> ResponseReturnValue:
     survey = survey_or_404(survey_id)
-    service.move_question_up(me, survey, _question_or_404(survey, number))
+    service.move_question_up(me, survey, _question_or_404(survey, question_id))
     db.session.commit()
     return done(url_for(".shown", survey_id=survey.id) + "#questions")
 
 
-@desk.post("/<int:survey_id>/questions/<int:number>/withdraw")
+@desk.post("/<int:survey_id>/questions/<int:question_id>/withdraw")
 @requires(Role.FACILITATOR)
-def withdraw_question(me: Staff, survey_id: int, number: int) -> ResponseReturnValue:
+def withdraw_question(me: Staff, survey_id: int, question_id: int) -> ResponseReturnValue:
     survey = survey_or_404(survey_id)
-    service.withdraw_question(me, survey, _question_or_404(survey, number))
+    service.withdraw_question(me, survey, _question_or_404(survey, question_id))
     db.session.commit()
     return done(url_for(".shown", survey_id=survey.id) + "#questions")
 

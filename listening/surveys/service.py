@@ -110,7 +110,8 @@ def withdraw_question(by: Staff, survey: Survey, question: ClosedQuestion) -> No
     """Take a question out before it opens, and close the gap."""
     refuse_unless_running(by, survey)
     refuse_unless_planned(survey)
-    survey.questions.remove(question)
+    if question in survey.questions:
+        survey.questions.remove(question)
     db.session.flush()
     number(survey.questions)
 
@@ -142,6 +143,8 @@ def refuse_unless_running(by: Staff, survey: Survey) -> None:
 
 
 def refuse_unless_planned(survey: Survey) -> None:
+    # Two who change what is asked take turns; each sees what the other did.
+    db.session.refresh(survey, with_for_update=True)
     if survey.state is not State.PLANNED:
         raise WrongMoment(_("People are answering already. What is asked stays as it is."))
 

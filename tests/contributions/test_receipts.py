@@ -11,12 +11,12 @@ from listening.contributions.receipt import (
     BITS,
     LISTS,
     NotAReceipt,
-    _words,
     fold,
     is_secret,
     new_secret,
     read,
     shown,
+    words_of,
 )
 from listening.contributions.service import subject
 from listening.contributions.steps import read_steps
@@ -37,7 +37,7 @@ def test_what_is_shown_reads_back_in_every_language(secret, language):
 @pytest.mark.once
 @pytest.mark.parametrize("language", LISTS)
 def test_every_word_of_every_list_survives_capitals_and_lost_accents(language):
-    words = _words(language)
+    words = words_of(language)
     assert len(words) == 2048
     assert len({fold(word) for word in words}) == 2048, "no two words become one"
     for word in words:

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.once
 #: Processes with two threads each, whose answer takes a while and names the process; one answer is at hand.
 SCRIPT = """
 import os, sys, threading, time
-from flask import Flask, request
+from flask import Flask, request, send_file
 from listening.core import serving
+from listening.core.memory import AtHand
 from listening.core.serving import Server
 
 serving.NEXT_WORD = 2
@@ -29,10 +30,15 @@ def make():
     app.add_url_rule("/", view_func=lambda: time.sleep(0.05) or str(os.getpid()))
     thread = lambda: threading.current_thread().name.ljust(50_000)
     app.add_url_rule("/at-hand", endpoint="at_hand", view_func=thread)
+    app.add_url_rule("/file", endpoint="file", view_func=lambda: send_file(sys.argv[3]))
     app.config["MAX_CONTENT_LENGTH"] = 1000
     app.add_url_rule("/say", endpoint="say", view_func=lambda: request.form["words"], methods=["POST"])
-    app.extensions["hearback_at_hand"] = lambda address: address == "/at-hand?v=1"
+    app.extensions["hearback_at_hand"] = AtHand(lambda address: address == "/at-hand?v=1", give)
     return app
+
+def give(environ, start_response):
+    start_response("200 OK", [("Content-Length", "50000")])
+    return [threading.current_thread().name.ljust(50_000).encode()]
 
 class Two(Server):
     def load_config(self):
@@ -66,9 +72,9 @@ async def all_at_once(port, count):
 
 
 @contextmanager
-def served(workers):
+def served(workers, file=""):
     port = free_port()
-    command = [sys.executable, "-c", SCRIPT, str(port), str(workers)]
+    command = [sys.executable, "-c", SCRIPT, str(port), str(workers), str(file)]
     server = subprocess.Popen(command, cwd=Path(__file__).parents[2])
     try:
         until = time.monotonic() + 20
@@ -222,6 +228,34 @@ def test_phones_that_lose_their_network_in_the_middle_of_a_word_free_their_threa
     assert lost[3].recv(100).startswith(b"HTTP/1.1 400")
     for phone in lost:
         phone.close()
+
+
+def test_a_phone_that_goes_on_after_its_last_word_holds_up_nobody_but_its_thread(one):
+    goes_on = LOOK + b"Connection: close\r\n\r\n" + b"more" * 5_000
+    with (
+        socket.create_connection(("127.0.0.1", one)) as phone,
+        socket.create_connection(("127.0.0.1", one)) as other,
+    ):
+        for talking in (phone, other):
+            talking.sendall(goes_on)
+        began = time.monotonic()
+        with socket.create_connection(("127.0.0.1", one), timeout=5) as next_one:
+            assert told(next_one, LOOK + b"\r\n") == "MainThread"
+        assert time.monotonic() - began < 0.5
+
+
+def test_phones_that_do_not_take_a_file_free_their_threads(tmp_path):
+    # More than the system takes for both sides.
+    (tmp_path / "file").write_bytes(bytes(20_000_000))
+    with served(1, tmp_path / "file") as port:
+        deaf = [socket.create_connection(("127.0.0.1", port)) for _phone in range(2)]
+        for phone in deaf:
+            phone.sendall(b"GET /file HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert not quick(port), "both threads wait"
+        time.sleep(5)
+        assert quick(port)
+        for phone in deaf:
+            phone.close()
 
 
 def quick(port):

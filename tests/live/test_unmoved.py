@@ -56,13 +56,34 @@ def test_it_answers_in_every_language_and_not_to_a_foreign_host(app, rosa, sessi
 
 
 def test_the_server_learns_which_addresses_take_no_thread(app, rosa, session, do):
-    known = app.extensions[AT_HAND]
+    known = app.extensions[AT_HAND].known
     ask = f"/s/{session.code}/now?v={mark_of_room(session.code)[0]}"
     assert known(ask)
     assert known(f"/es{ask}")
     assert not known(f"{ask}&more=1")
     assert not known(ask.replace("now", "room"))
     assert not known(ask.replace("?", "%3F"))
-    assert not known("*")
+    for other in (
+        f"/ledger#{ask}",
+        f"/xx{ask}",
+        f"/a/b{ask}",
+        f"/es/es{ask}",
+        f"{ask}#",
+        f" {ask}",
+        f"/{ask}",
+        "*",
+    ):
+        assert not known(other), other
     do("open_prompt")
     assert not known(ask), "a step of the room is the view's to tell"
+
+
+def test_what_was_at_hand_is_given_without_another_look(app, session):
+    give, told = app.extensions[AT_HAND].give, []
+    for host in ("localhost", "elsewhere.example"):
+        app.config["TRUSTED_HOSTS"] = ["localhost"]
+        assert not list(
+            give({"HTTP_HOST": host}, lambda status, headers: told.append((status, dict(headers))))
+        )
+    assert [status for status, _headers in told] == ["204 NO CONTENT", "400 BAD REQUEST"]
+    assert all(headers["Cache-Control"] == "no-store" for _status, headers in told)
