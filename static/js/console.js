@@ -22,8 +22,17 @@
   // What is open stays open when the room is drawn anew, and the focus finds its button again in there.
   let open = false;
   let held = "";
+  // While what was pressed is on its way, its own answer draws the room: a look that came first would take the button away,
+  // and with it the place of who works by keyboard.
+  let pressed = 0;
+  const onItsWay = () => Date.now() - pressed < 5000;
+  const isLook = (element) => element.id === "room";
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt === room() && busy()) event.preventDefault();
+    if (!isLook(event.detail.elt)) pressed = Date.now();
+    else if (busy() || onItsWay()) event.preventDefault();
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isLook(event.detail.elt)) pressed = 0;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const everything = document.getElementById("everything");
@@ -41,7 +50,7 @@
     open = Boolean(document.querySelector("#everything[open]"));
     held = document.activeElement.id;
     // Someone began to write while the answer was on its way: the next look brings it.
-    if (event.detail.requestConfig.elt === room() && busy()) event.detail.shouldSwap = false;
+    if (isLook(event.detail.requestConfig.elt) && (busy() || onItsWay())) event.detail.shouldSwap = false;
   });
 
   // Above all cards; once it is gone from sight nothing is undone any more.

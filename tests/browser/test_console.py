@@ -1,5 +1,7 @@
 """The console by keyboard: what was moved can be taken back for ten seconds, and the focus is not lost."""
 
+import re
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -108,3 +110,31 @@ def test_after_a_step_the_next_one_is_read_out(console):
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name=button)).to_have_count(0)
         expect(title).to_be_focused()
+
+
+def test_while_a_step_is_on_its_way_no_look_draws_the_room(console):
+    page, seen = console(WIDE), []
+
+    def slowly(route):
+        answer = route.fetch()
+        seen.append("done")
+        # Time for two looks, which would see what the step did.
+        page.wait_for_timeout(1_000)
+        seen.append("answered")
+        route.fulfill(response=answer)
+
+    def look(route):
+        seen.append("look")
+        route.fallback()
+
+    page.route(re.compile(r"/staff/live/\d+\?"), look)
+    page.route(re.compile(r"/staff/live/\d+/"), slowly)
+    close = page.get_by_role("button", name="Close the question")
+    close.focus()
+    page.keyboard.press("Enter")
+    expect(close).to_have_count(0)
+    expect(page.locator("#next-step-title")).to_be_focused()
+    between = seen[seen.index("done") : seen.index("answered")]
+    assert between == ["done"]
+    page.wait_for_timeout(1_000)
+    assert seen[-1] == "look", "looks go on afterwards"
