@@ -124,7 +124,9 @@ def test_a_limit_knows_an_address_for_a_day_and_only_in_memory(app, calendar):
     assert first == key_of(app, "203.0.113.77") != key_of(app, "203.0.113.78")
     assert key_of(app, "2001:db8:1:2::1") == key_of(app, "2001:db8:1:2:ffff::9")
     assert key_of(app, "2001:db8:1:3::1") != key_of(app, "2001:db8:1:2::1")
-    assert re.fullmatch(r"[0-9a-f]{64}", first), "a hash, which no address is; chance puts any three digits into one"
+    assert re.fullmatch(r"[0-9a-f]{64}", first), (
+        "a hash, which no address is; chance puts any three digits into one"
+    )
     calendar.move(1)
     assert key_of(app, "203.0.113.77") != first
     assert app.config["RATELIMIT_STORAGE_URI"] == "memory://"
