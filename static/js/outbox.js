@@ -161,9 +161,15 @@
     if (state === "received" || state === "held") greet(section.dataset.done);
   };
 
+  // The page is another one now, for those too who hear its name or look for it among their tabs.
+  const call = (words) => {
+    document.getElementById("now").textContent = words;
+    document.title = `${words} – Hearback`;
+  };
+
   // As on the page that the server gives where no script runs.
   const greet = (words) => {
-    document.getElementById("now").textContent = words;
+    call(words);
     const head = document.querySelector("[data-head]");
     if (!head) return;
     head.classList.add("empty");
@@ -183,7 +189,7 @@
     section.hidden = false;
     // Another page would not know the words of this one. A tablet keeps its languages: the next person needs them.
     for (const one of document.querySelectorAll(".languages > [form]")) one.hidden = true;
-    document.getElementById("now").textContent = section.dataset.title;
+    call(section.dataset.title);
     document.querySelector("main").focus();
     scrollTo(0, 0);
     if (!item.sealed) addEventListener("beforeunload", hold);

@@ -25,6 +25,7 @@
   const heading = document.getElementById("now");
   const sending = document.querySelector("[data-sending]");
   const title = heading.textContent;
+  const name = document.title;
   let at = 0;
 
   const show = (place) => {
@@ -65,6 +66,7 @@
     form.querySelector("[data-unsent]").hidden = false;
     form.querySelector("[data-wrong]").hidden = false;
     heading.textContent = title;
+    document.title = name;
     show(steps.length - 1);
   });
 

@@ -118,6 +118,7 @@ def speak(server: Server, session: ListeningSession, people: list[Page]) -> None
             phone.fill("#room", room_code_on_a_server(server.app, session.code))
         phone.get_by_role("button", name="Send").click()
         expect(phone.get_by_role("heading", level=1)).to_have_text("We received your words")
+        expect(phone).to_have_title("We received your words – Hearback")
         phone.get_by_role("button", name="I have saved them").click()
         expect(phone.get_by_role("heading", level=1)).to_have_text("You are in the room")
 
