@@ -21,7 +21,7 @@ from listening.accounts.models import Invitation, Reading, Staff
 from listening.accounts.rules import Role
 from listening.core import clock
 from listening.core.database import db
-from listening.core.limits import NAME, SIGN_IN, limiter, name_key, wrong
+from listening.core.limits import NAME, at_the_door, limiter, name_key, wrong
 from listening.core.page import done, page
 from listening.core.pages import DeskLink, add_desk_link
 
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
 
 @desk.route("/sign-in", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=wrong)
+@at_the_door(methods=["POST"])
 @limiter.limit(NAME, methods=["POST"], key_func=name_key, deduct_when=wrong)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()

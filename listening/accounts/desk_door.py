@@ -11,7 +11,7 @@ from listening.accounts.forms import AccountForm, Act, ButtonForm, CodeForm, Pas
 from listening.accounts.guard import anyone_at_the_door, requires
 from listening.accounts.models import SecondFactor, Staff
 from listening.core.database import db
-from listening.core.limits import NAME, SIGN_IN, limiter, under_todays_key, wrong
+from listening.core.limits import NAME, at_the_door, limiter, under_todays_key, wrong
 from listening.core.models import Setting
 from listening.core.page import done, page
 
@@ -20,7 +20,7 @@ door = Blueprint("accounts_door", __name__, url_prefix="/staff")
 
 @door.route("/sign-in/code", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=wrong)
+@at_the_door(methods=["POST"])
 def code() -> ResponseReturnValue:
     """Asks for a code; of those who have no second factor yet, for the first one."""
     staff = guard.waiting()
@@ -129,7 +129,7 @@ def _account_page(me: Staff, factor: SecondFactor, form: AccountForm) -> Respons
 
 @door.route("/pass", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, methods=["POST"], deduct_when=wrong)
+@at_the_door(methods=["POST"])
 def type_pass() -> ResponseReturnValue:
     """Six words from paper, typed by hand."""
     form = PassForm()
@@ -141,7 +141,7 @@ def type_pass() -> ResponseReturnValue:
 
 @door.route("/pass/<words>", methods=["GET", "POST"])
 @anyone_at_the_door
-@limiter.limit(SIGN_IN, deduct_when=wrong)
+@at_the_door()
 def scanned_pass(words: str) -> ResponseReturnValue:
     """The QR code of a pass: says whose it is, and asks before it opens."""
     form = ButtonForm()

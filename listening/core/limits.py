@@ -9,6 +9,7 @@ import ipaddress
 import secrets
 import threading
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from flask import Response, request
 from flask_limiter import Limiter
@@ -97,3 +98,5 @@ class WhereSaid(Limiter):
 
 
 limiter = WhereSaid(key_func=limit_key, headers_enabled=False, storage_uri="memory://")
+#: Stands on every way in, which all count together: whoever guesses passes has no tries left for passwords.
+at_the_door = partial(limiter.shared_limit, SIGN_IN, scope="door", deduct_when=wrong)

@@ -83,9 +83,12 @@ def test_new_recovery_codes_take_both_too_and_no_one_elses_session_ends(app, cas
 
 
 def test_wrong_passwords_here_count_against_nobody_else(app, cast):
+    other = Desk(app, "ada")
     wrong = [did(cast.ada, "elsewhere", password="wrong wrong wrong").status_code for _try in range(31)]
     assert wrong == [422] * 30 + [429]
     assert did(cast.bo, "elsewhere", password="wrong wrong wrong").status_code == 422
+    assert did(other, "elsewhere").status_code == 303, "who was robbed of one session ends it from another"
+    assert not inside(cast.ada)
 
 
 def test_wrong_codes_here_count_like_those_at_the_door(app, cast):
