@@ -6,7 +6,7 @@ no more than the view does, and answers nothing that the view would not.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from flask import Flask
@@ -21,9 +21,8 @@ from listening.sessions.rules import State
 from listening.sessions.service import find
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-BEFORE, BEHIND = "/s/", "/now"
 #: A look at a room as phones ask for it: nothing before, behind or between that another address could have.
-LOOK = re.compile(rf"(?:/(?P<language>[\w-]+))?(?P<path>{BEFORE}\w+{BEHIND})\?(?P<asked>v=[\w-]*)", re.ASCII)
+LOOK = re.compile(r"(?:/(?P<language>[\w-]+))?/s/(?P<code>\w+)/now\?v=(?P<mark>[\w-]*)", re.ASCII)
 
 
 def mark_of_room(code: str) -> tuple[str, bool]:
@@ -59,17 +58,14 @@ class Unmoved:
         ]
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        path, asked = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if environ["REQUEST_METHOD"] == "GET" and self._unmoved(path, asked) and self._ours(environ):
+        address = f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}"
+        if environ["REQUEST_METHOD"] == "GET" and self._unmoved(address, ()) and self._ours(environ):
             return self.still(environ, start_response)
         return self.wsgi(environ, start_response)
 
     def at_hand(self, address: str) -> bool:
         """Whether this is where a phone asks, in whatever language, and nothing has changed for it."""
-        found = LOOK.fullmatch(address)
-        if found is None or found["language"] not in {None, *self.app.config["SETTINGS"].languages}:
-            return False
-        return self._unmoved(found["path"], found["asked"])
+        return self._unmoved(address, self.app.config["SETTINGS"].languages)
 
     def still(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The answer to what was at hand a moment ago, without another look; a foreign host gets none."""
@@ -79,11 +75,11 @@ class Unmoved:
             start_response("400 BAD REQUEST", [*self._headers, ("Content-Length", "0")])
         return ()
 
-    def _unmoved(self, path: str, asked: str) -> bool:
-        if not (path.startswith(BEFORE) and path.endswith(BEHIND) and asked.startswith("v=")):
+    def _unmoved(self, address: str, languages: Collection[str]) -> bool:
+        found = LOOK.fullmatch(address)
+        if found is None or not (found["language"] is None or found["language"] in languages):
             return False
-        code = path[len(BEFORE) : -len(BEHIND)]
-        return bool(self.memory.peek(("mark", code)) == (asked[len("v=") :], False))
+        return bool(self.memory.peek(("mark", found["code"])) == (found["mark"], False))
 
     def _ours(self, environ: dict[str, Any]) -> bool:
         trusted = self.app.config["TRUSTED_HOSTS"]
