@@ -1,14 +1,17 @@
 """Whatever is sent, nobody sees a fault, and no fault tells what people said."""
 
-from errno import EAGAIN
+import logging
+from errno import EAGAIN, EIO, ENETUNREACH
 from io import RawIOBase
 
 import pytest
+from gunicorn.config import Config
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from listening.core import jobs
 from listening.core.database import db
+from listening.core.logs import Quiet
 from listening.core.policy import PUBLIC
 from tests.sessions.rooms import opened
 
@@ -112,3 +115,23 @@ def test_a_folder_that_cannot_be_written_does_not_end_the_sweeping(app):
     sweeper.over = True
     sweeper.wake.set()
     sweeper.join(25)
+
+
+def logged(error):
+    """What the server writes of an error that gunicorn caught."""
+    log = Quiet(Config())
+    heard, log.error_log.handlers = [], []
+    log.error_log.addHandler(heard_by := logging.Handler())
+    heard_by.emit = lambda record: heard.append(record.getMessage())
+    try:
+        raise error
+    except type(error):
+        log.exception("Socket error processing request.")
+    return heard
+
+
+def test_a_lost_network_is_not_logged_and_every_other_fault_is():
+    assert logged(BlockingIOError(EAGAIN, "nothing came")) == []
+    assert logged(OSError(ENETUNREACH, "no way there")) == []
+    assert logged(OSError(EIO, "a broken disk")) == ["Socket error processing request."]
+    assert logged(ZeroDivisionError()) == ["Socket error processing request."]

@@ -1,15 +1,17 @@
 """A promise is whole before it is public, and frozen from then on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from listening.core import clock
 from listening.core.database import Words, db
 from listening.core.errors import Refused
 from listening.engagements import service
+from listening.engagements.models import Prompt
 from listening.engagements.rules import Duty, Level, obligations_of, prompt_hints
 from listening.engagements.service import PromiseFrozen, PromiseIncomplete
 from listening.sessions.service import WrongMoment
@@ -162,6 +164,29 @@ def test_respond_by_before_the_information_page_is_asked_again(cast):
     assert answer.status_code == 422
     assert "before the information page" in page
     assert "A title" in page
+
+
+def test_two_who_change_a_draft_at_once_take_turns(app, world, cast):
+    engagement = world.engagement(opened=False, prompts=0)
+    prompts = [service.ask(engagement, both(f"Number {number}?")).id for number in range(8)]
+    db.session.commit()
+    path, desks = f"/staff/engagements/{engagement.id}/prompts", (cast.bo, cast.ada)
+    db.session.remove()
+
+    def press(desk):
+        found = []
+        for prompt in prompts[1:]:
+            found += [desk.post(f"{path}/{prompt}/up").status_code, desk.post(path, said).status_code]
+            found += [desk.post(f"{path}/{prompt}/withdraw").status_code]
+        return found
+
+    said = {"words_en": "More?", "words_es": "¿Más?"}
+    with ThreadPoolExecutor(2) as pool:
+        statuses = [one for found in pool.map(press, desks) for one in found]
+    assert set(statuses) <= {303, 404}, statuses
+    left = db.session.scalars(select(Prompt.position).order_by(Prompt.position)).all()
+    assert left == list(range(1, len(left) + 1))
+    assert len(left) == 1 + 2 * len(prompts[1:])
 
 
 def test_prompts_of_a_draft_are_ordered_and_said_anew(app, world, cast):
