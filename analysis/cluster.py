@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Starts are worth their time in small rooms; about this many texts are grouped over all starts.
 EFFORT = 1_500
+#: However fine, no more than this many times the usual number of small groups: joining them takes their cube.
+MOST_PIECES = 4
 
 
 def resolution_for(n_texts: int) -> float:
@@ -205,13 +207,20 @@ class Grouping(Estimator):
 
     def _once(self, rows: Floats, links: sparse.csr_matrix, resolution: float, seed: int) -> Ints:
         n_texts = len(rows)
-        many = min(max(20 + int(np.sqrt(n_texts) / 2), self.k or 0), max(n_texts // 2, self.k or 1))
+        many = max(_pieces(n_texts, self.granularity), self.k or 1)
         small, _ = k_means(rows, spread_starts(rows, many, seed))
         merged = merge(small, links, resolution, self.k)
         if self.k is None:
             return move_texts(merged, links, resolution)
         labels, _ = k_means(rows, unit_rows(middle_sums(rows, merged, int(merged.max()) + 1)))
         return np.unique(labels, return_inverse=True)[1]
+
+
+def _pieces(n_texts: int, granularity: float) -> int:
+    """Return how many small groups to begin with: what is to be finer begins with more."""
+    finer = max(granularity, 1.0)
+    usual = 20 + int(np.sqrt(n_texts) / 2)
+    return int(min(usual * min(finer, MOST_PIECES), n_texts * finer / (finer + 1)))
 
 
 def settle(counts: sparse.csr_matrix, rows: Floats, labels: Ints, rounds: int = 5) -> Ints:

@@ -1,4 +1,4 @@
-"""Which words say what a text is about, learnt from the room itself.
+"""What company the words of a room keep, and which of them say what a text is about.
 
 A word is worth more when the other words of the texts that hold it point the same way, and less when they
 point anywhere: "bus" against "please". For word w in n texts, each a sum of word vectors, take w and its constant
@@ -11,12 +11,13 @@ Two texts left as (1, 0) and (0.6, 0.8), room mean (0, 0): |sum|^2 = 3.2, so q =
 
 >>> others = np.array([[1, 0], [0.6, 0.8], [-1, 0], [-0.6, -0.8]])
 >>> counts = sparse.csr_matrix(np.hstack([[[1.0], [1], [0], [0]], np.eye(4)]))
->>> round(float(coherence(counts, np.vstack([[0, 0], others]))[0][0]), 4) == round(1.2 / (2 + KAPPA), 4)
+>>> round(float(company(counts, np.vstack([[0, 0], others])).agreement[0]), 4) == round(1.2 / (2 + KAPPA), 4)
 True
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,8 +40,27 @@ OFTEN = 5
 ENTRIES_AT_A_TIME = 20_000
 
 
-def coherence(counts: sparse.csr_matrix, vectors: Floats) -> tuple[Floats, Floats]:
-    """Return how much the texts of each word agree without it, and in how many texts it is.
+@dataclass(frozen=True)
+class Company:
+    """What stands beside each word, over all texts that hold it.
+
+    Attributes
+    ----------
+    texts : ndarray, shape (n_words,)
+        In how many texts the word is.
+    agreement : ndarray, shape (n_words,)
+        How much those texts agree without it: the q of each word.
+    towards : ndarray, shape (n_words, n_dimensions)
+        Where they point together without it, beside what all texts share; about as long as they are many.
+    """
+
+    texts: Floats
+    agreement: Floats
+    towards: Floats
+
+
+def company(counts: sparse.csr_matrix, vectors: Floats) -> Company:
+    """Return the company each word keeps.
 
     Parameters
     ----------
@@ -48,14 +68,10 @@ def coherence(counts: sparse.csr_matrix, vectors: Floats) -> tuple[Floats, Float
         How often each word is in each text.
     vectors : ndarray, shape (n_words, n_dimensions)
         A text's place is its counts times these.
-
-    Returns
-    -------
-    agreement : ndarray, shape (n_words,)
-        The q of each word.
-    texts : ndarray, shape (n_words,)
-        In how many texts it is.
     """
+    if not counts.nnz:
+        none = np.zeros(counts.shape[1], np.float32)
+        return Company(none, none, np.zeros((counts.shape[1], vectors.shape[1]), np.float32))
     rows, columns, times = _entries(counts)
     places = np.asarray(counts @ vectors, np.float32)
     squares = (places**2).sum(axis=1)
@@ -70,8 +86,8 @@ def coherence(counts: sparse.csr_matrix, vectors: Floats) -> tuple[Floats, Float
     together -= np.bincount(columns, inverse * times, len(met))[:, None] * taken + met[:, None] * shared
     along = inverse * ((places @ shared)[rows] - times * (taken @ shared)[columns])
     own = np.bincount(columns, np.where(alone, 0.0, 1.0) - 2 * along + shared @ shared, len(met))
-    pairs = met * (met - 1.0) + KAPPA
-    return np.asarray(((together**2).sum(axis=1) - own) / pairs, np.float32), met.astype(np.float32)
+    agreement = ((together**2).sum(axis=1) - own) / (met * (met - 1.0) + KAPPA)
+    return Company(met.astype(np.float32), np.asarray(agreement, np.float32), together)
 
 
 def companions(counts: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -90,33 +106,16 @@ def companions(counts: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix((share[kept].astype(np.float32), ends), together.shape)
 
 
-def worth(counts: sparse.csr_matrix, vectors: Floats, power: float = 0.5) -> Floats:
-    """Return a weight for each word.
-
-    Parameters
-    ----------
-    counts : csr_matrix, shape (n_texts, n_words)
-        As for `coherence`.
-    vectors : ndarray, shape (n_words, n_dimensions)
-        As for `coherence`.
-    power : float
-        0 leaves all words alike.
-
-    Returns
-    -------
-    ndarray, shape (n_words,)
-        About one on average.
-    """
-    if not counts.nnz or not power:
-        return np.ones(counts.shape[1], np.float32)
-    agreement, met = coherence(counts, vectors)
+def worth(kept: Company) -> Floats:
+    """Return what each word is worth; shape (n_words,), about one on average."""
+    met = kept.texts
     often = np.where(met > 1, met, 0)
     if not often.any():
-        return np.ones(counts.shape[1], np.float32)
-    usual = float(np.average(np.maximum(agreement, 0), weights=often))
-    told = np.where(met > 1, agreement, 0) + KAPPA * usual / (met * (met - 1) + KAPPA)
+        return np.ones(len(met), np.float32)
+    usual = float(np.average(np.maximum(kept.agreement, 0), weights=often))
+    told = np.where(met > 1, kept.agreement, 0) + KAPPA * usual / (met * (met - 1) + KAPPA)
     share = (np.maximum(told, 0) + FLOOR) / (usual + FLOOR)
-    return np.asarray(np.clip(share, 1 / MOST, MOST) ** power, np.float32)
+    return np.asarray(np.sqrt(np.clip(share, 1 / MOST, MOST)), np.float32)
 
 
 def _entries(counts: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.int32], Floats]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.estimator import Estimator
 from analysis.vectors import WordSpace, unit_rows
-from analysis.word_table import word_table
+from analysis.word_table import RoomWords, word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-#: Up to this many texts the word table counts more.
-SMALL_ROOM = 300
-#: How much the word table counts beside the own words, in small rooms and beyond, by language.
-WEIGHTS = {"en": (2.0, 1.5), "es": (1.5, 1.0)}
+#: How much the word table counts beside the own words, by language; from 1 to 3 the drafts are alike.
+WEIGHTS = {"en": 2.0, "es": 1.0}
 
 
 class TextSpace(Estimator):
@@ -44,10 +42,8 @@ class TextSpace(Estimator):
         Learnt from these texts alone.
     mean_ : ndarray or None, shape (table dimensions,)
         What all texts share in the word table; taken away, so that what differs is heard.
-    weight_ : float
-        Of the word table beside the own words.
-    worth_ : dict of str to float
-        What each word of the table is worth in these texts.
+    meanings_ : RoomWords or None
+        What the words of the table say in these texts.
     turn_ : ndarray or None, shape (all dimensions, n_dimensions)
     """
 
@@ -66,9 +62,8 @@ class TextSpace(Estimator):
         self.own_ = WordSpace(seed=self.seed)
         own = self.own_.fit_transform(words)
         table = word_table(self.language)
-        self.weight_ = WEIGHTS.get(self.language, (0.0, 0.0))[len(own) > SMALL_ROOM]
-        self.worth_ = table.worth(reading) if table else {}
-        meaning = table.text_vectors(reading, self.worth_) if table else None
+        self.meanings_ = RoomWords(table, reading) if table else None
+        meaning = self.meanings_.text_vectors(reading) if self.meanings_ else None
         self.mean_ = None if meaning is None else _mean_of_heard(meaning)
         rows = self._beside(own, meaning)
         self.turn_ = _main_axes(rows, self.dimensions)
@@ -76,8 +71,7 @@ class TextSpace(Estimator):
 
     def transform(self, reading: Reading, counts: sparse.csr_matrix) -> Floats:
         """Return unit rows of further texts, counted over the terms fitted."""
-        table = word_table(self.language)
-        meaning = table.text_vectors(reading, self.worth_) if table else None
+        meaning = self.meanings_.text_vectors(reading) if self.meanings_ else None
         return self._turned(self._beside(self.own_.transform(counts), meaning))
 
     def place(self, words: Sequence[str], columns: NDArray[np.int64], times: NDArray[np.int64]) -> Floats:
@@ -90,10 +84,8 @@ class TextSpace(Estimator):
         columns, times : ndarray of int, shape (n_known_terms,)
         """
         own = self.own_.place(columns, times)[None, :]
-        table = word_table(self.language)
-        row: Floats = self._turned(
-            self._beside(own, table.mean_of(words, self.worth_)[None, :] if table else None)
-        )[0]
+        meaning = self.meanings_.text_vector(words)[None, :] if self.meanings_ else None
+        row: Floats = self._turned(self._beside(own, meaning))[0]
         return row
 
     def _beside(self, own: Floats, meaning: Floats | None) -> Floats:
@@ -101,7 +93,7 @@ class TextSpace(Estimator):
             return own
         heard = np.any(meaning != 0, axis=1, keepdims=True)
         centred = np.where(heard, unit_rows(meaning - self.mean_), np.float32(0))
-        return unit_rows(np.hstack([own, np.float32(self.weight_) * centred]))
+        return unit_rows(np.hstack([own, np.float32(WEIGHTS[self.language]) * centred]))
 
     def _turned(self, rows: Floats) -> Floats:
         return rows if self.turn_ is None else unit_rows(rows @ self.turn_)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from scipy import linalg, sparse
 
-from analysis.coherence import worth
+from analysis.coherence import company, worth
 from analysis.estimator import Estimator
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class WordSpace(Estimator):
         self.idf_ = inverse_frequency(words.counts)
         near = association(words.counts)
         self._learn(words.counts, near, FIRST_LOOK)
-        self.idf_ *= worth(_dampened(words.counts), self.places_ * self.idf_[:, None])
+        self.idf_ *= worth(company(_dampened(words.counts), self.places_ * self.idf_[:, None]))
         return self._learn(words.counts, near, self.dimensions)
 
     def _learn(self, counts: sparse.csr_matrix, near: sparse.csr_matrix, dimensions: int) -> Floats:

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.data import path_of
 from analysis.tokens import read
-from analysis.word_table import word_table
+from analysis.word_table import RoomWords, word_table
 
 
 @pytest.mark.parametrize("name", ["words_en", "words_es"])
@@ -41,6 +41,59 @@ def test_spanish_texts_that_mean_the_same_stand_near() -> None:
     )
     near = rows @ rows.T
     assert near[0, 1] > near[0, 2] + 0.2
+
+
+ROOM = [
+    "The bank of the river floods each spring.",
+    "Flood water came over the bank by the river.",
+    "The river rose and the bank gave way to water.",
+    "Qwxl water is everywhere after a flood.",
+    "In spring qwxl and mud cover the river path.",
+    "My rent went up and the flat is damp.",
+    "The flat is cold and the rent too high.",
+]
+
+
+def test_a_word_leans_to_the_company_it_keeps_in_the_room() -> None:
+    table = word_table("en")
+    assert table is not None
+    here = RoomWords(table, read(ROOM))
+    money, river = table.of(["loan"])[0], table.of(["river"])[0]
+    before, after = table.of(["bank"])[0], here.of(["bank"])[0]
+    assert cosine(after, river) > cosine(before, river) + 0.1
+    assert cosine(after, money) < cosine(before, money)
+
+
+def test_a_word_of_this_place_says_what_stands_beside_it() -> None:
+    table = word_table("en")
+    assert table is not None
+    here = RoomWords(table, read(ROOM))
+    flood, rent = here.of(["flood"])[0], here.of(["rent"])[0]
+    assert not table.of(["qwxl"]).any()
+    assert cosine(here.of(["qwxl"])[0], flood) > cosine(here.of(["qwxl"])[0], rent) + 0.1
+
+
+def test_a_word_said_once_or_nowhere_in_the_room_says_what_it_always_says() -> None:
+    table = word_table("en")
+    assert table is not None
+    here, empty = RoomWords(table, read(ROOM)), RoomWords(table, read([]))
+    for word in ("mud", "attorney"):
+        assert cosine(here.of([word])[0], table.of([word])[0]) > 0.999
+        np.testing.assert_array_equal(empty.of([word]), table.of([word]))
+    assert not here.of(["zzqwx"]).any()
+    assert not empty.text_vector([]).any()
+
+
+def test_a_new_text_is_read_alike_alone_and_among_others() -> None:
+    table = word_table("en")
+    assert table is not None
+    here = RoomWords(table, read(ROOM))
+    text = "a flood by the old attorney on the bank bank"
+    np.testing.assert_allclose(here.text_vector(text.split()), here.text_vectors(read([text]))[0], atol=1e-6)
+
+
+def cosine(a: np.ndarray, b: np.ndarray) -> float:
+    return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-12))
 
 
 def test_importing_the_package_is_light() -> None:
