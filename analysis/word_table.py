@@ -109,7 +109,9 @@ def _in_company(vectors: Floats, counts: sparse.csr_matrix) -> Floats:
     loud = np.linalg.norm(vectors, axis=1)
     known = loud > 0
     usual = float(np.median(loud[known])) if known.any() else 0.0
-    lean = np.where(known, DRAW * loud, usual) * np.where(kept.texts > 1, kept.texts / (kept.texts + STEADY), 0)
+    lean = np.where(known, DRAW * loud, usual) * np.where(
+        kept.texts > 1, kept.texts / (kept.texts + STEADY), 0
+    )
     return worth(kept)[:, None] * vectors + lean[:, None].astype(np.float32) * unit_rows(kept.towards)
 
 
