@@ -3,8 +3,8 @@
 Words: a multinomial per group, smoothed with the words of the whole room (Dirichlet prior of weight m):
 ``p(w | g) = (f(w, g) + m p(w)) / (f(g) + m)``, after Nigam and others, "Text classification from labeled and
 unlabeled documents using EM", 2000. A text is judged against its own group without itself: otherwise its own
-words hold it where it is. With f(w, g) = 4, f(g) = 100, p(w) = 0.01, m = 300: (4 + 3) / 400 = 0.0175. Two groups
-of one word each, with a prior of two words, one of each kind: (1 + 1) / (1 + 2) for its own.
+words and place hold it where it is. With f(w, g) = 40, f(g) = 1000, p(w) = 0.01, m = 1000: (40 + 10) / 2000 = 0.025.
+Two groups of one word each, with a prior of two words, one of each kind: (1 + 1) / (1 + 2) for its own.
 
 >>> found = Mixture(prior=2).fit(sparse.csr_matrix(np.eye(2)), np.eye(2, dtype=np.float32), np.array([0, 1]))
 >>> [round(chance, 2) for chance in np.exp(found.words_[0]).tolist()]
@@ -55,7 +55,7 @@ class Mixture(Estimator):
     middles_ : ndarray, shape (k, n_dimensions)
     """
 
-    def __init__(self, prior: float = 300.0, nearness: float = 20.0) -> None:
+    def __init__(self, prior: float = 1000.0, nearness: float = 40.0) -> None:
         self.prior = prior
         self.nearness = nearness
 
@@ -70,7 +70,8 @@ class Mixture(Estimator):
         chances = (self.sums_ + self.usual_) / (self.totals_ + self.prior)[:, None]
         self.words_ = np.ascontiguousarray(np.log(chances).T, np.float32)
         self.sizes_ = np.log(np.bincount(labels[placed], minlength=k) + 1.0).astype(np.float32)
-        self.middles_ = unit_rows(middle_sums(rows[placed], labels[placed], k))
+        self.places_ = middle_sums(rows[placed], labels[placed], k)
+        self.middles_ = unit_rows(self.places_)
         return self
 
     def scores(self, counts: sparse.csr_matrix, rows: Floats) -> Floats:
@@ -80,7 +81,7 @@ class Mixture(Estimator):
         )
 
     def scores_without_self(self, counts: sparse.csr_matrix, rows: Floats, labels: Ints) -> Floats:
-        """Return `scores` of the texts fitted, each judged without its own words in its own group."""
+        """Return `scores` of the texts fitted, each judged without its own words and place in its own group."""
         found = self.scores(counts, rows)
         text = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
         home, terms = labels[text], counts.indices
@@ -89,5 +90,7 @@ class Mixture(Estimator):
             self.totals_[home] - lengths[text] + self.prior
         )
         gain = counts.data * (np.log(left) - self.words_[terms, home])
-        found[np.arange(len(labels)), labels] += np.bincount(text, gain, minlength=len(labels))
+        others = unit_rows(self.places_[labels] - rows) - self.middles_[labels]
+        away = self.nearness * np.einsum("ij,ij->i", rows, others)
+        found[np.arange(len(labels)), labels] += np.bincount(text, gain, minlength=len(labels)) + away
         return found
