@@ -88,7 +88,9 @@ def phrases_in(text: str, language: str) -> set[str]:
     >>> sorted(phrases_in("The bus lane, crowded. Cost of housing.", "en"))
     ['bus lane', 'cost of housing']
     """
-    return {phrase for clause in _BREAK.split(text) for phrase in _phrases_of(surface_words(clause), language)}
+    return {
+        phrase for clause in _BREAK.split(text) for phrase in _phrases_of(surface_words(clause), language)
+    }
 
 
 def _phrases_of(words: Sequence[str], language: str) -> set[str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -51,6 +55,19 @@ def test_a_large_room_is_fitted_on_some_and_the_rest_placed_by_a_second_call() -
     home = {group: _usual(subjects, fitted[first.labels == group]) for group in set(first.labels.tolist())}
     rest = np.setdiff1d(np.arange(len(texts)), fitted)
     assert np.mean([home[whole.labels[i]] == subjects[i] for i in rest]) > 0.7
+
+
+def test_forty_thousand_texts_take_two_kilobytes_each_at_most() -> None:
+    # 96 axes of 4 bytes, a dozen counted words of 8, a label: under a kilobyte; five thousand are fitted at a time.
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench.themes_scale", "40000"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = json.loads(ran.stdout)
+    assert told["memory_mb"] - told["before_mb"] < 80
+    assert told["memory_mb"] <= 300
 
 
 def _usual(subjects: list[str], positions: np.ndarray) -> str:
