@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: From this many texts on, a word must be in two of them to count.
 ENOUGH_TO_DROP_RARE = 60
 #: More texts than this are placed into a draft made from as many.
-FIT_ON = 5_000
+FIT_ON = 10_000
 #: Texts placed at a time.
 BLOCK = 5_000
 MOST_NEIGHBOURS = 15

@@ -58,7 +58,7 @@ def test_a_large_room_is_fitted_on_some_and_the_rest_placed_by_a_second_call() -
 
 
 def test_forty_thousand_texts_take_two_kilobytes_each_at_most() -> None:
-    # 96 axes of 4 bytes, a dozen counted words of 8, a label: under a kilobyte; five thousand are fitted at a time.
+    # 96 axes of 4 bytes, a dozen counted words of 8, a label: under a kilobyte; ten thousand are fitted.
     ran = subprocess.run(
         [sys.executable, "-m", "tests.bench.themes_scale", "40000"],
         capture_output=True,
