@@ -93,14 +93,18 @@ class RoomWords:
 
     def text_vector(self, words: Sequence[str]) -> Floats:
         """Return the unit row of a list of words, zeros when none is known; shape (n_dimensions,)."""
-        total: Floats = self.of(words).sum(axis=0)
+        here = [self.row[word] for word in words if word in self.row]
+        total: Floats = self.vectors[here].sum(axis=0)
+        if new := [word for word in words if word not in self.row]:
+            total += self.table.of(new).sum(axis=0)
         return total / max(float(np.linalg.norm(total)), 1e-12)
 
     def of(self, words: Sequence[str]) -> Floats:
         """Return what each word says here; shape (len(words), n_dimensions)."""
-        at = np.array([self.row.get(word, -1) for word in words], np.int64)
-        told = self.table.of([word if row < 0 else "" for word, row in zip(words, at, strict=True)])
-        told[at >= 0] = self.vectors[at[at >= 0]]
+        told = self.table.of([word if word not in self.row else "" for word in words])
+        pairs = [(at, self.row[word]) for at, word in enumerate(words) if word in self.row]
+        places, rows = np.array(pairs, np.int64).reshape(-1, 2).T
+        told[places] = self.vectors[rows]
         return told
 
 
