@@ -71,7 +71,7 @@ class RoomWords:
     """What words say in one room: the table's meaning, drawn towards the company they keep there.
 
     A word is as loud as it is worth in the room, and leans to where the other words of its texts point together:
-    ``worth(w) * v + DRAW * |v| * n / (n + STEADY) * direction(company of w)`` for a word in n > 1 texts, the
+    ``worth(w) * v + DRAW * |v| * leaning(n) * direction(company of w)`` for a word in n texts, the
     retrofitting of Faruqui and others, "Retrofitting word vectors to semantic lexicons", NAACL 2015, with the room
     in the place of the lexicon. A word the table does not know has the company's direction alone, at the usual length.
 
@@ -113,10 +113,17 @@ def _in_company(vectors: Floats, counts: sparse.csr_matrix) -> Floats:
     loud = np.linalg.norm(vectors, axis=1)
     known = loud > 0
     usual = float(np.median(loud[known])) if known.any() else 0.0
-    lean = np.where(known, DRAW * loud, usual) * np.where(
-        kept.texts > 1, kept.texts / (kept.texts + STEADY), 0
-    )
+    lean = np.where(known, DRAW * loud, usual) * leaning(kept.texts)
     return worth(kept)[:, None] * vectors + lean[:, None].astype(np.float32) * unit_rows(kept.towards)
+
+
+def leaning(texts: Floats) -> Floats:
+    """Return how much of its way a word leans, by how many texts it is in: one text is no company.
+
+    >>> leaning(np.array([1, 2, 3, 27])).round(2).tolist()
+    [0.0, 0.4, 0.5, 0.9]
+    """
+    return np.where(texts > 1, texts / (texts + STEADY), 0)
 
 
 @cache
