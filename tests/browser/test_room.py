@@ -205,7 +205,8 @@ def follow(phone: Page, title: str) -> None:
 def read_back(console: Page, people: list[Page]) -> None:
     number = re.search(r"/live/(\d+)", console.url)[1]
     console.goto(f"/staff/live/{number}/hearing")
-    console.get_by_role("button", name="Draft from what was said so far").click()
+    # The first draft of a server reads its tables: a few seconds, many beside other tests.
+    console.get_by_role("button", name="Draft from what was said so far").click(timeout=30_000)
     console.locator("input[name$=_en]").first.fill("Getting to visits is hard.")
     console.get_by_role("button", name="Keep these lines").click()
     press_in_all(console, "Start the read-back")
