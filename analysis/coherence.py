@@ -51,7 +51,7 @@ class Company:
     agreement : ndarray, shape (n_words,)
         How much those texts agree without it: the q of each word.
     towards : ndarray, shape (n_words, n_dimensions)
-        Where they point together without it, beside what all texts share; about as long as they are many.
+        Sum of their directions without it, less what all texts share: the longer, the more of them agree.
     """
 
     texts: Floats

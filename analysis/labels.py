@@ -18,6 +18,7 @@ import numpy as np
 
 from analysis.data import word_list
 from analysis.mixture import group_counts
+from analysis.phrases import parts_of_longer, phrases_in
 from analysis.tokens import surface_words, terms_of
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ SHARE_OF_EACH = 0.15
 HOLD_EACH = 2
 #: Texts of a theme looked at for how its words are written.
 LOOKED_AT = 200
-#: A phrase inside a longer one gives way when the longer is said this often beside it.
-PART_OF_A_LONGER = 0.6
 #: A word half of all texts hold says what the room is about and not what a theme is about.
 MOST_OF_THE_ROOM = 0.5
 #: From this many themes on, so does a word found in most of them and at home in none.
@@ -59,14 +58,6 @@ AND = {
 }  # fmt: skip
 
 
-#: Words that point at somebody, and so join no phrase: "year my aunt" is no name for anything.
-POINTS = frozenset([
-    *("i", "me", "my", "you", "your", "he", "him", "his", "she", "her", "it", "its", "we", "us", "our", "they", "them"),
-    *("their", "that", "this", "these", "those", "which", "who", "yo", "me", "mi", "mis", "te", "tu", "tus", "él"),
-    *("ella", "lo", "le", "les", "se", "nos", "su", "sus", "que", "este", "esta", "esto", "ese", "esa", "eso", "quien"),
-])  # fmt: skip
-#: What ends a clause, when more words follow.
-_BREAK = re.compile(r"[,;:!?…()\[\]\"“”«»¿¡\n]+|[.—–]+(?=\s|$)")
 #: A word that does not open a sentence, where a capital would say nothing.
 _INSIDE = re.compile(r"(?<=[\w,;)] )[^\W\d_]+")
 
@@ -78,32 +69,6 @@ class Candidate:
     said: str
     terms: frozenset[str]
     worth: float
-
-
-def phrases_in(text: str, language: str) -> set[str]:
-    """Return the two- and three-word phrases of a text that open and close with a word of weight.
-
-    Nobody says as one what a full stop or a comma stands between:
-
-    >>> sorted(phrases_in("The bus lane, crowded. Cost of housing.", "en"))
-    ['bus lane', 'cost of housing']
-    """
-    return {
-        phrase for clause in _BREAK.split(text) for phrase in _phrases_of(surface_words(clause), language)
-    }
-
-
-def _phrases_of(words: Sequence[str], language: str) -> set[str]:
-    weak = word_list("weak_ends.txt")
-    heavy = [len(word) > 2 and word not in weak and bool(terms_of(word, language)) for word in words]
-    found = set()
-    for i in range(len(words) - 1):
-        if heavy[i] and heavy[i + 1]:
-            found.add(f"{words[i]} {words[i + 1]}")
-        ends = i + 2 < len(words) and heavy[i] and heavy[i + 2] and words[i] != words[i + 2]
-        if ends and words[i + 1] not in POINTS:
-            found.add(" ".join(words[i : i + 3]))
-    return found
 
 
 def room_words(words: Words, labels: Ints, k: int, asked: Iterable[str] = ()) -> frozenset[str]:
@@ -252,7 +217,7 @@ def _phrases(
     The second only without a function word between: "pay more taxes", said once, is that person's view.
     """
     least = max(2, size * SHARE_THAT_SAYS_IT)
-    longer = _parts_of_longer(said)
+    longer = parts_of_longer(said)
     for phrase, times in said.items():
         terms = _terms(phrase, language)
         heard = times >= least or (terms <= told and len(terms) == len(phrase.split()))
@@ -272,17 +237,6 @@ def _words(
             yield Candidate(_joined(one, other, language), _terms(f"{one} {other}", language), 1)
     for top in own[:3]:
         yield Candidate(top, _terms(top, language), ALONE)
-
-
-def _parts_of_longer(said: Counter[str]) -> set[str]:
-    """Return phrases mostly said within a longer one: "speed internet" of "high speed internet"."""
-    parts: set[str] = set()
-    for phrase, times in said.items():
-        first, *_, last = words = phrase.split()
-        if len(words) == 3:
-            halves = (phrase[: -len(last) - 1], phrase[len(first) + 1 :])
-            parts |= {half for half in halves if times >= PART_OF_A_LONGER * said[half]}
-    return parts
 
 
 def _terms(phrase: str, language: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.estimator import Estimator
 from analysis.vectors import WordSpace, unit_rows
-from analysis.word_table import RoomWords, word_table
+from analysis.word_table import word_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ class TextSpace(Estimator):
         Learnt from these texts alone.
     mean_ : ndarray or None, shape (table dimensions,)
         What all texts share in the word table; taken away, so that what differs is heard.
-    meanings_ : RoomWords or None
+    meanings_ : WordTable or None
         What the words of the table say in these texts.
     turn_ : ndarray or None, shape (all dimensions, n_dimensions)
     """
@@ -62,7 +62,7 @@ class TextSpace(Estimator):
         self.own_ = WordSpace(seed=self.seed)
         own = self.own_.fit_transform(words)
         table = word_table(self.language)
-        self.meanings_ = RoomWords(table, reading) if table else None
+        self.meanings_ = table.in_room(reading) if table else None
         meaning = self.meanings_.text_vectors(reading) if self.meanings_ else None
         self.mean_ = None if meaning is None else _mean_of_heard(meaning)
         rows = self._beside(own, meaning)

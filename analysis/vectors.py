@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from scipy import linalg, sparse
+from scipy.sparse.linalg import aslinearoperator
 
 from analysis.coherence import company, worth
 from analysis.estimator import Estimator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse.linalg import LinearOperator
 
     from analysis.tokens import Words
 
@@ -149,10 +151,13 @@ class WordSpace(Estimator):
         beside.data **= 2
         lengths = np.sqrt(np.asarray(beside.sum(axis=1)).ravel())
         usual = float(np.median(lengths)) if len(lengths) else 1.0
-        whole = _InCompany(rows, near, 1 / np.maximum(lengths, 1e-12))
+        # Never written out: it would hold some hundred numbers a text.
+        whole = aslinearoperator(rows) + aslinearoperator(
+            _scale_rows(rows.copy(), lengths)
+        ) @ aslinearoperator(near)
         axes = _axes(whole, dimensions, self.seed)
         self.places_ = np.asarray(axes + (near @ axes) / max(usual, 1e-6), np.float32)
-        return unit_rows(whole.times(axes))
+        return unit_rows(np.asarray(whole @ axes, np.float32))
 
     def transform(self, counts: sparse.csr_matrix) -> Floats:
         """Return unit rows for further texts, counted over the same terms."""
@@ -166,34 +171,16 @@ class WordSpace(Estimator):
         return np.asarray(row / max(float(np.sqrt(row @ row)), 1e-12), np.float32)
 
 
-class _InCompany:
-    """The matrix ``rows + shares * (rows @ near)``, never written out: it would hold some hundred numbers a text."""
-
-    def __init__(self, rows: sparse.csr_matrix, near: sparse.csr_matrix, shares: Floats) -> None:
-        self.rows, self.near, self.shares = rows, near, shares.astype(np.float32)[:, None]
-        self.rows_turned, self.near_turned = rows.T.tocsr(), near.T.tocsr()
-        self.shape = rows.shape
-
-    def times(self, columns: Floats) -> Floats:
-        """Return the matrix times `columns`; shape (n_texts, n_columns)."""
-        return np.asarray(self.rows @ columns + self.shares * (self.rows @ (self.near @ columns)), np.float32)
-
-    def turned_times(self, columns: Floats) -> Floats:
-        """Return the transposed matrix times `columns`; shape (n_terms, n_columns)."""
-        beside = self.near_turned @ (self.rows_turned @ (self.shares * columns))
-        return np.asarray(self.rows_turned @ columns + beside, np.float32)
-
-
-def _axes(matrix: _InCompany, dimensions: int, seed: int) -> Floats:
+def _axes(matrix: LinearOperator, dimensions: int, seed: int) -> Floats:
     """Return the strongest right singular vectors; shape (n_terms, at most `dimensions`)."""
     size = min(dimensions, *matrix.shape)
     if size < 1:
         return np.zeros((matrix.shape[1], 1), np.float32)
     draw = np.random.default_rng(seed).standard_normal((matrix.shape[1], min(size + 10, matrix.shape[1])))
-    sample = matrix.times(draw.astype(np.float32))
+    sample = matrix @ draw.astype(np.float32)
     for _ in range(3):
         basis, _ = linalg.qr(sample, mode="economic")
-        sample = matrix.times(matrix.turned_times(basis))
+        sample = matrix @ (matrix.T @ basis)
     basis, _ = linalg.qr(sample, mode="economic")
-    _, _, right = linalg.svd(matrix.turned_times(basis).T, full_matrices=False)
+    _, _, right = linalg.svd(np.asarray(matrix.T @ basis).T, full_matrices=False)
     return np.ascontiguousarray(right[:size].T, np.float32)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from scipy import sparse
 
     from analysis.tokens import Reading
 
@@ -40,52 +39,22 @@ TABLES = {"en": "words_en.npz", "es": "words_es.npz"}
 
 @dataclass(frozen=True)
 class WordTable:
-    """Vectors of common words.
+    """Vectors of words.
 
     Attributes
     ----------
     row : Mapping of str to int
-    vectors : ndarray of int8, shape (n_words, n_dimensions)
+    vectors : ndarray of int8 or float32, shape (n_words, n_dimensions)
     scales : ndarray of float32, shape (n_words,)
         One vector in real units is ``vectors[i] * scales[i]``; the weight of the word is part of it.
+    beyond : WordTable or None
+        Says what words mean that have no row here.
     """
 
     row: Mapping[str, int]
     vectors: NDArray[Any]
     scales: Floats
-
-    def text_vectors(self, reading: Reading) -> Floats:
-        """Return one unit row per text, zeros where no word is known; shape (n_texts, n_dimensions)."""
-        return unit_rows(np.asarray(reading.counts @ self.of(reading.forms), np.float32))
-
-    def of(self, words: Sequence[str]) -> Floats:
-        """Return what each word says, zeros where it is not known; shape (len(words), n_dimensions)."""
-        pairs = [(at, self.row[word]) for at, word in enumerate(words) if word in self.row]
-        told = np.zeros((len(words), self.vectors.shape[1]), np.float32)
-        places, rows = np.array(pairs, np.int64).reshape(-1, 2).T
-        told[places] = self.vectors[rows] * self.scales[rows, None]
-        return told
-
-
-class RoomWords:
-    """What words say in one room: the table's meaning, drawn towards the company they keep there.
-
-    A word is as loud as it is worth in the room, and leans to where the other words of its texts point together:
-    ``worth(w) * v + DRAW * |v| * leaning(n) * direction(company of w)`` for a word in n texts, the
-    retrofitting of Faruqui and others, "Retrofitting word vectors to semantic lexicons", NAACL 2015, with the room
-    in the place of the lexicon. A word the table does not know has the company's direction alone, at the usual length.
-
-    Parameters
-    ----------
-    table : WordTable
-    reading : Reading
-        All texts of the room; words that are not in it say what the table says.
-    """
-
-    def __init__(self, table: WordTable, reading: Reading) -> None:
-        self.table = table
-        self.row = {form: at for at, form in enumerate(reading.forms)}
-        self.vectors = _in_company(table.of(reading.forms), reading.counts)
+    beyond: WordTable | None = None
 
     def text_vectors(self, reading: Reading) -> Floats:
         """Return one unit row per text, zeros where no word is known; shape (n_texts, n_dimensions)."""
@@ -93,28 +62,38 @@ class RoomWords:
 
     def text_vector(self, words: Sequence[str]) -> Floats:
         """Return the unit row of a list of words, zeros when none is known; shape (n_dimensions,)."""
-        here = [self.row[word] for word in words if word in self.row]
-        total: Floats = self.vectors[here].sum(axis=0)
-        if new := [word for word in words if word not in self.row]:
-            total += self.table.of(new).sum(axis=0)
+        total: Floats = self.of(words).sum(axis=0)
         return total / max(float(np.linalg.norm(total)), 1e-12)
 
     def of(self, words: Sequence[str]) -> Floats:
-        """Return what each word says here; shape (len(words), n_dimensions)."""
-        told = self.table.of([word if word not in self.row else "" for word in words])
+        """Return what each word says, zeros where it is not known; shape (len(words), n_dimensions)."""
+        told = (
+            self.beyond.of(words)
+            if self.beyond
+            else np.zeros((len(words), self.vectors.shape[1]), np.float32)
+        )
         pairs = [(at, self.row[word]) for at, word in enumerate(words) if word in self.row]
         places, rows = np.array(pairs, np.int64).reshape(-1, 2).T
-        told[places] = self.vectors[rows]
+        told[places] = self.vectors[rows] * self.scales[rows, None]
         return told
 
+    def in_room(self, reading: Reading) -> WordTable:
+        """Return what the words of a room say there, and what they always say beyond it.
 
-def _in_company(vectors: Floats, counts: sparse.csr_matrix) -> Floats:
-    kept = company(counts, vectors)
-    loud = np.linalg.norm(vectors, axis=1)
-    known = loud > 0
-    usual = float(np.median(loud[known])) if known.any() else 0.0
-    lean = np.where(known, DRAW * loud, usual) * leaning(kept.texts)
-    return worth(kept)[:, None] * vectors + lean[:, None].astype(np.float32) * unit_rows(kept.towards)
+        A word is as loud as it is worth in the room, and leans to where the other words of its texts point together:
+        ``worth(w) * v + DRAW * |v| * leaning(n) * direction(company of w)`` for a word in n texts, the retrofitting
+        of Faruqui and others, "Retrofitting word vectors to semantic lexicons", NAACL 2015, with the room in the
+        place of the lexicon. A word without a vector has the company's direction alone, at the usual length.
+        """
+        vectors = self.of(reading.forms)
+        kept = company(reading.counts, vectors)
+        loud = np.linalg.norm(vectors, axis=1)
+        known = loud > 0
+        usual = float(np.median(loud[known])) if known.any() else 0.0
+        lean = (np.where(known, DRAW * loud, usual) * leaning(kept.texts)).astype(np.float32)
+        heard = worth(kept)[:, None] * vectors + lean[:, None] * unit_rows(kept.towards)
+        row = {form: at for at, form in enumerate(reading.forms)}
+        return WordTable(row, heard, np.ones(len(row), np.float32), beyond=self)
 
 
 def leaning(texts: Floats) -> Floats:

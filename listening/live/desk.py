@@ -22,6 +22,7 @@ from listening.sessions import service as sessions
 from listening.sessions.desk import session_or_404
 from listening.sessions.models import ListeningSession
 from listening.sessions.rules import State
+from listening.themes.warming import warm
 
 desk = Blueprint("live_desk", __name__, url_prefix="/staff/live")
 #: What a button of a card asks for besides a lane.
@@ -50,6 +51,8 @@ def console(me: Staff, session_id: int) -> ResponseReturnValue:
     session = written_here(me, session)
     answer = console_page(me, session, lane_asked())
     db.session.commit()
+    # Long before the first draft is asked for: reading the engine in takes seconds.
+    warm()
     return answer
 
 

@@ -1,4 +1,4 @@
-"""The engine is read in while a reviewer looks at the table, so that the first cut does not wait a second for it."""
+"""The engine is read in while a reviewer looks at the table, or a facilitator at the console: no draft waits for it."""
 
 from functools import cache
 from threading import Thread

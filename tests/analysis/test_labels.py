@@ -55,6 +55,15 @@ def test_labels_are_phrases_people_said_and_no_two_are_the_same() -> None:
         assert all(word in told for word in theme.label.lower().split() if word != "and")
 
 
+def test_what_people_said_as_one_heads_before_two_words_of_more_texts() -> None:
+    zoning = ["planning and zoning here", "bad planning and zoning", "planning and zoning take years"]
+    zoning += ["zoning again", "zoning board", "zoning is slow"]
+    zoning += [f"build {what}" for what in ("homes", "parks", "fast", "taller", "later", "nearby")]
+    texts = [*zoning, *(f"bus line {number}" for number in "abcdefghijkl")]
+    words, labels = count_words(read(texts), "en"), np.repeat([0, 1], 12)
+    assert label_themes(texts, words, labels, 2)[0].label == "Planning and zoning"
+
+
 def test_one_persons_view_heads_no_theme_and_one_persons_name_for_it_can() -> None:
     bus, rent = (
         ["pay taxes", "pay", "taxes pay more", "taxes"],

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.data import path_of
 from analysis.tokens import read
-from analysis.word_table import RoomWords, word_table
+from analysis.word_table import word_table
 
 
 @pytest.mark.parametrize("name", ["words_en", "words_es"])
@@ -57,7 +57,7 @@ ROOM = [
 def test_a_word_leans_to_the_company_it_keeps_in_the_room() -> None:
     table = word_table("en")
     assert table is not None
-    here = RoomWords(table, read(ROOM))
+    here = table.in_room(read(ROOM))
     money, river = table.of(["loan"])[0], table.of(["river"])[0]
     before, after = table.of(["bank"])[0], here.of(["bank"])[0]
     assert cosine(after, river) > cosine(before, river) + 0.1
@@ -67,7 +67,7 @@ def test_a_word_leans_to_the_company_it_keeps_in_the_room() -> None:
 def test_a_word_of_this_place_says_what_stands_beside_it() -> None:
     table = word_table("en")
     assert table is not None
-    here = RoomWords(table, read(ROOM))
+    here = table.in_room(read(ROOM))
     flood, rent = here.of(["flood"])[0], here.of(["rent"])[0]
     assert not table.of(["qwxl"]).any()
     assert cosine(here.of(["qwxl"])[0], flood) > cosine(here.of(["qwxl"])[0], rent) + 0.1
@@ -76,7 +76,7 @@ def test_a_word_of_this_place_says_what_stands_beside_it() -> None:
 def test_a_word_said_once_or_nowhere_in_the_room_says_what_it_always_says() -> None:
     table = word_table("en")
     assert table is not None
-    here, empty = RoomWords(table, read(ROOM)), RoomWords(table, read([]))
+    here, empty = table.in_room(read(ROOM)), table.in_room(read([]))
     for word in ("mud", "attorney"):
         assert cosine(here.of([word])[0], table.of([word])[0]) > 0.999
         np.testing.assert_array_equal(empty.of([word]), table.of([word]))
@@ -87,7 +87,7 @@ def test_a_word_said_once_or_nowhere_in_the_room_says_what_it_always_says() -> N
 def test_a_new_text_is_read_alike_alone_and_among_others() -> None:
     table = word_table("en")
     assert table is not None
-    here = RoomWords(table, read(ROOM))
+    here = table.in_room(read(ROOM))
     text = "a flood by the old attorney on the bank bank"
     np.testing.assert_allclose(here.text_vector(text.split()), here.text_vectors(read([text]))[0], atol=1e-6)
 
