@@ -194,6 +194,12 @@ def test_finer_is_finer_to_the_end(texts: list[str]) -> None:
     assert told[-1] < told[1]
 
 
+def test_finer_is_not_held_back_by_how_many_small_groups_it_begins_with() -> None:
+    texts = corpus("en")[0][:400]
+    usual = 20 + 400**0.5 / 2
+    assert len(find_themes(documents(texts), granularity=20, resamples=0).themes) > 1.5 * usual
+
+
 def test_progress_runs_from_nothing_to_all() -> None:
     heard: list[float] = []
     find_themes(documents(), progress=heard.append)
