@@ -205,9 +205,12 @@ def follow(phone: Page, title: str) -> None:
 
 
 def engine_is_read_in(server: Server, patience: float = 30.0) -> bool:
-    """Whether the server has loaded what only drafts need, and loads after most of the rest."""
-    maps, until = Path(f"/proc/{server.process.pid}/maps"), time.monotonic() + patience
-    while "/scipy/stats/" not in maps.read_text():
+    """Whether the process that serves has loaded what only drafts need, and loads after most of the rest."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    until = time.monotonic() + patience
+    while not any(
+        "/scipy/stats/" in Path(f"/proc/{one}/maps").read_text() for one in children.read_text().split()
+    ):
         if time.monotonic() > until:
             return False
         time.sleep(0.1)
